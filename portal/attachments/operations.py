@@ -1,0 +1,187 @@
+"""What is done with evidence files: take, remove, hand over, open, sweep."""
+
+import hashlib
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from portal.attachments import queries, refusals, store
+from portal.attachments.clean import clean
+from portal.attachments.cleaned import Cleaned
+from portal.attachments.models import NAME_CONTEXT, Attachment, OwnerKind
+from portal.clock import now
+from portal.config import settings
+from portal.crypto import seal
+from portal.db import add, flush, session
+
+MAX_NAME = 200
+MAX_DESCRIPTION = 200
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file that was read, recognised and cleaned, and is not stored yet."""
+
+    original: bytes
+    original_name: str
+    cleaned: Cleaned
+
+
+def limits_sentence() -> str:
+    """What may be uploaded, to be said before somebody chooses a file."""
+    limits = settings()
+    return (
+        f"每个文件不超过 {refusals.size_cn(limits.max_file_bytes)}，最多 {limits.max_files} 个，"
+        f"合计不超过 {refusals.size_cn(limits.max_total_bytes)}。可以上传{refusals.ALLOWED_CN}。"
+    )
+
+
+def check_file(upload: BinaryIO | bytes, original_name: str) -> CheckedFile:
+    """Read, recognise and clean a file. Needs no transaction and may take seconds: call it before ``transaction()``.
+
+    Raises ``RuleBroken("file", sentence)`` when the file is empty, too big, broken, protected or of a kind that is not taken.
+    """
+    name = safe_name(original_name)
+    data = _read(upload)
+    return CheckedFile(data, name, clean(data, name))
+
+
+def keep_file(owner_kind: str, owner_id: str | int, checked: CheckedFile, description: str = "") -> Attachment:
+    """Store a checked file for its owner. Raises ``RuleBroken("file", sentence)`` for too many files or too much in all."""
+    _check_room(owner_kind, owner_id, len(checked.original))
+    position = queries.last_position(owner_kind, owner_id) + 1
+    cleaned = checked.cleaned
+    attachment = Attachment(
+        owner_kind=OwnerKind(owner_kind),
+        owner_id=str(owner_id),
+        position=position,
+        display_name=_display_name(position, cleaned.extension),
+        original_name=seal(checked.original_name, NAME_CONTEXT),
+        description=" ".join(description.split())[:MAX_DESCRIPTION],
+        media_type=cleaned.media_type,
+        size_bytes=len(cleaned.data),
+        original_size_bytes=len(checked.original),
+        sha256=hashlib.sha256(checked.original).hexdigest(),
+        storage_name=store.write(cleaned.data),
+        original_storage_name=store.write(checked.original),
+        page_count=cleaned.page_count,
+        width=cleaned.width,
+        height=cleaned.height,
+    )
+    add(attachment)
+    flush()
+    return attachment
+
+
+def add_file(owner_kind: str, owner_id: str | int, upload: BinaryIO | bytes, original_name: str, description: str = "") -> Attachment:
+    """``check_file`` and ``keep_file`` in one, for callers that do not mind holding the transaction meanwhile."""
+    return keep_file(owner_kind, owner_id, check_file(upload, original_name), description)
+
+
+def remove_file(attachment: Attachment) -> None:
+    """Take a file away from its owner. Its bytes go with the next sweep, so that an undone transaction loses nothing."""
+    attachment.removed_at = now()
+
+
+def remove_all(owner_kind: str, owner_id: str | int) -> int:
+    """Take away all files of an owner (a deleted draft); returns how many there were."""
+    attachments = queries.list_for(owner_kind, owner_id)
+    for attachment in attachments:
+        remove_file(attachment)
+    return len(attachments)
+
+
+def hand_over(from_kind: str, from_id: str | int, to_kind: str, to_id: str | int) -> list[Attachment]:
+    """Give all files of one owner to another (a draft's to its report), behind those it has; returns the files."""
+    first = queries.last_position(to_kind, to_id) + 1
+    attachments = queries.list_for(from_kind, from_id)
+    for position, attachment in enumerate(attachments, start=first):
+        attachment.owner_kind = OwnerKind(to_kind)
+        attachment.owner_id = str(to_id)
+        attachment.position = position
+        attachment.display_name = _display_name(position, attachment.display_name.rsplit(".", 1)[1])
+    flush()
+    return attachments
+
+
+def stream_file(attachment: Attachment) -> Iterator[bytes]:
+    """The cleaned copy, chunk by chunk. Serve it as an attachment with ``nosniff``."""
+    return store.read_chunks(attachment.storage_name)
+
+
+def open_file(attachment: Attachment) -> bytes:
+    """The cleaned copy. Raises ``FileNotFoundError`` or ``SealBroken`` when the store was damaged."""
+    return b"".join(stream_file(attachment))
+
+
+def open_original(attachment: Attachment) -> bytes:
+    """The file as it came, with its metadata: may identify the reporter, so callers need the identity permission and log it."""
+    return b"".join(store.read_chunks(attachment.original_storage_name))
+
+
+def purge_orphans(before: datetime) -> int:
+    """Forget files of drafts, and removed files, from before an aware instant; returns how many. ``sweep_store`` erases the bytes."""
+    orphans = queries.list_orphans(before)
+    for attachment in orphans:
+        session.delete(attachment)
+    flush()
+    return len(orphans)
+
+
+def sweep_store(before: datetime) -> int:
+    """Erase stored files older than an aware instant that no row names: left by purges and undone transactions. Returns how many.
+
+    Needs no transaction. ``before`` must be so long ago (an hour) that the transaction that wrote the file has ended.
+    """
+    erased = 0
+    for prefix in (f"{number:02x}" for number in range(256)):
+        old = store.list_older_than(before, prefix)
+        in_use = queries.list_storage_names(prefix) if old else set()
+        for name in set(old) - in_use:
+            store.erase(name)
+            erased += 1
+    return erased
+
+
+def safe_name(name: str) -> str:
+    """A sender's file name without folders and control or direction-changing characters."""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(char for char in base if unicodedata.category(char)[0] != "C").strip()
+    return printable[-MAX_NAME:]
+
+
+def _display_name(position: int, extension: str) -> str:
+    return f"材料{position}.{extension}"
+
+
+def _read(upload: BinaryIO | bytes) -> bytes:
+    """All bytes of an upload, or a refusal when there are none or too many; an oversized one is never read in whole."""
+    stream = io.BytesIO(upload) if isinstance(upload, bytes) else upload
+    limit = settings().max_file_bytes
+    data = stream.read(limit + 1)
+    if not data:
+        raise refusals.refusal("文件是空的（0 字节）。请检查后重新选择文件。")
+    if len(data) > limit:
+        size = stream.seek(0, io.SEEK_END)
+        raise refusals.refusal(f"文件太大：这个文件 {_over(size, limit)}，每个文件不超过 {refusals.size_cn(limit)}。请压缩或拆分后再上传。")
+    return data
+
+
+def _over(size: int, limit: int) -> str:
+    """The size in words, never rounded down to the limit itself."""
+    said = refusals.size_cn(size)
+    return said if said != refusals.size_cn(limit) else f"比 {said} 略大"
+
+
+def _check_room(owner_kind: str, owner_id: str | int, size: int) -> None:
+    limits = settings()
+    if queries.count_for(owner_kind, owner_id) >= limits.max_files:
+        raise refusals.refusal(f"最多上传 {limits.max_files} 个文件，已经有 {limits.max_files} 个。要换一个，请先删除一个。")
+    total = queries.total_bytes_for(owner_kind, owner_id) + size
+    if total > limits.max_total_bytes:
+        raise refusals.refusal(
+            f"文件合计太大：加上这个文件共 {_over(total, limits.max_total_bytes)}，合计不超过 {refusals.size_cn(limits.max_total_bytes)}。"
+        )

@@ -1,0 +1,83 @@
+"""Every SELECT on evidence files. Files that were removed are never found here, except for the sweep."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from portal.attachments.models import Attachment, OwnerKind
+from portal.db import session
+
+_ORDER = (Attachment.position, Attachment.id)
+
+
+def list_for(owner_kind: str, owner_id: str | int) -> list[Attachment]:
+    """The files of one owner, in the order they were added."""
+    return list_for_many(owner_kind, [owner_id])[str(owner_id)]
+
+
+def list_for_many(owner_kind: str, owner_ids: Iterable[str | int]) -> dict[str, list[Attachment]]:
+    """The files of several owners of one kind in one query: owner id as text -> files. Owners without files get an empty list."""
+    wanted = [str(owner_id) for owner_id in owner_ids]
+    files: dict[str, list[Attachment]] = defaultdict(list)
+    if wanted:
+        found = select(Attachment).where(
+            Attachment.owner_kind == OwnerKind(owner_kind), Attachment.owner_id.in_(wanted), Attachment.removed_at.is_(None)
+        )
+        for attachment in session.scalars(found.order_by(*_ORDER)):
+            files[attachment.owner_id].append(attachment)
+    return files
+
+
+def find_by_token(token: str) -> Attachment | None:
+    """The file with this token. The caller must still ask whether its owner may be seen."""
+    return session.scalars(select(Attachment).where(Attachment.token == token, Attachment.removed_at.is_(None))).one_or_none()
+
+
+def find_owned(owner_kind: str, owner_id: str | int, token: str) -> Attachment | None:
+    """The file with this token if it belongs to this owner: the safe way to serve one from an owner's own page."""
+    attachment = find_by_token(token)
+    if attachment is None or (attachment.owner_kind, attachment.owner_id) != (OwnerKind(owner_kind), str(owner_id)):
+        return None
+    return attachment
+
+
+def count_for(owner_kind: str, owner_id: str | int) -> int:
+    """How many files an owner has now."""
+    return _totals(owner_kind, owner_id)[0]
+
+
+def total_bytes_for(owner_kind: str, owner_id: str | int) -> int:
+    """How many bytes an owner has sent, as they came."""
+    return _totals(owner_kind, owner_id)[1]
+
+
+def _totals(owner_kind: str, owner_id: str | int) -> tuple[int, int]:
+    wanted = select(func.count(Attachment.id), func.coalesce(func.sum(Attachment.original_size_bytes), 0)).where(
+        Attachment.owner_kind == OwnerKind(owner_kind), Attachment.owner_id == str(owner_id), Attachment.removed_at.is_(None)
+    )
+    count, total = session.execute(wanted).one()
+    return int(count), int(total)
+
+
+def last_position(owner_kind: str, owner_id: str | int) -> int:
+    """The highest position an owner ever gave, removed files included, so that a name is never given twice."""
+    wanted = select(func.max(Attachment.position)).where(
+        Attachment.owner_kind == OwnerKind(owner_kind), Attachment.owner_id == str(owner_id)
+    )
+    return session.scalar(wanted) or 0
+
+
+def list_orphans(before: datetime) -> list[Attachment]:
+    """Files of drafts, and removed files, from before an aware instant."""
+    of_drafts = (Attachment.owner_kind == OwnerKind.DRAFT) & (Attachment.created_at < before)
+    return list(session.scalars(select(Attachment).where(or_(of_drafts, Attachment.removed_at < before))))
+
+
+def list_storage_names(prefix: str) -> set[str]:
+    """All storage names in use that begin with a prefix, those of removed files included."""
+    names: set[str] = set()
+    for column in (Attachment.storage_name, Attachment.original_storage_name):
+        names.update(session.scalars(select(column).where(column.startswith(prefix, autoescape=True))))
+    return names
