@@ -1,0 +1,1 @@
+"""Working days, legal limits, and the clocks that run on cases and orders."""

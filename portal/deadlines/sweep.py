@@ -1,0 +1,67 @@
+"""The periodic round over the clocks: fires each step once. The caller opens a transaction for each chunk and calls until it is done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal import clock
+from portal.deadlines import operations, queries
+from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineOverdue, DeadlineSuperviseDue
+from portal.deadlines.ladder import LadderStep, steps_to_fire
+from portal.deadlines.models import Deadline
+from portal.events import emit
+
+EVENTS: dict[LadderStep, type[DeadlineEvent]] = {
+    LadderStep.DUE_SOON: DeadlineDueSoon,
+    LadderStep.DUE_TODAY: DeadlineDueToday,
+    LadderStep.OVERDUE: DeadlineOverdue,
+    LadderStep.SUPERVISE: DeadlineSuperviseDue,
+}
+
+
+@dataclass(frozen=True)
+class FiredStep:
+    """A step that this round fired."""
+
+    deadline_id: int
+    subject_kind: str
+    subject_id: int
+    rule_key: str
+    step: LadderStep
+    due_on: date
+
+
+def sweep(today: date, limit: int = 100) -> list[FiredStep]:
+    """Fire the steps of up to ``limit`` clocks that have come due by ``today``; an empty answer means that nothing is left.
+
+    Running it again fires nothing twice: a fired clock's next step lies later, its row is locked until the transaction ends,
+    and the database refuses a second row for the same step.
+    """
+    fired: list[FiredStep] = []
+    after_id = 0
+    while not fired:
+        deadlines = queries.list_due_for_sweep(today, after_id, limit)
+        if not deadlines:
+            break
+        after_id = deadlines[-1].id
+        for deadline in deadlines:
+            fired += _fire(deadline, today)
+    return fired
+
+
+def recompute_stale(limit: int = 100) -> int:
+    """Compute up to ``limit`` open clocks anew that were last computed with another calendar. How many were; 0 when done."""
+    stale = queries.list_stale(queries.calendar().version, limit)
+    for deadline in stale:
+        operations.recompute(deadline)
+    return len(stale)
+
+
+def _fire(deadline: Deadline, today: date) -> list[FiredStep]:
+    in_force = queries.calendar()
+    if deadline.calendar_version != in_force.version:
+        operations.recompute(deadline)
+    steps = steps_to_fire(operations.rungs_of(deadline, in_force), deadline.fired, today)
+    for step in steps:
+        operations.record_step(deadline, step, clock.now(), today)
+        emit(EVENTS[step](deadline.id, deadline.subject_kind, deadline.subject_id, deadline.rule_key, deadline.department_id, deadline.due_on))
+    return [FiredStep(deadline.id, deadline.subject_kind, deadline.subject_id, deadline.rule_key, step, deadline.due_on) for step in steps]
