@@ -1,0 +1,1 @@
+"""Jurisdiction profiles: the data, their loader, and the jurisdiction in use."""

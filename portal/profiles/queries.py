@@ -1,0 +1,35 @@
+"""Every SELECT about the jurisdiction and its ledger."""
+
+from sqlalchemy import func, select
+
+from portal.db import session
+from portal.errors import NotFound
+from portal.profiles.models import Jurisdiction, LedgerTask
+
+
+def current() -> Jurisdiction | None:
+    """The jurisdiction this installation serves, or None before a profile is loaded."""
+    return session.get(Jurisdiction, 1)
+
+
+def get_current() -> Jurisdiction:
+    """The jurisdiction this installation serves. Raises ``NotFound`` before a profile is loaded."""
+    found = current()
+    if found is None:
+        raise NotFound("还没有装入任何地区配置。")
+    return found
+
+
+def list_ledger() -> list[LedgerTask]:
+    """The tasks of the present profile in the order of its source."""
+    return list(session.scalars(select(LedgerTask).where(LedgerTask.is_current).order_by(LedgerTask.seq)))
+
+
+def list_all_ledger() -> list[LedgerTask]:
+    """All tasks ever loaded, those that left the profile included."""
+    return list(session.scalars(select(LedgerTask).order_by(LedgerTask.id)))
+
+
+def count_ledger() -> int:
+    """How many tasks the present profile has."""
+    return session.scalar(select(func.count()).select_from(LedgerTask).where(LedgerTask.is_current)) or 0

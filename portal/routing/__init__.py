@@ -1,0 +1,1 @@
+"""Routing: which department should take a report, and why."""

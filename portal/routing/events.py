@@ -1,0 +1,14 @@
+"""What happened to the routing table."""
+
+from dataclasses import dataclass
+
+from portal.events import Event
+
+
+@dataclass(frozen=True)
+class ProfileLoaded(Event):
+    """A jurisdiction profile was loaded. ``digest`` is the SHA-256 of its content; ``n_changes`` counts differences to the one before."""
+
+    key: str
+    digest: str
+    n_changes: int

@@ -1,0 +1,60 @@
+"""Who should take this report, and which department did the reporter mean."""
+
+from collections.abc import Iterable
+
+from portal.accounts.departments.queries import list_active_organs
+from portal.accounts.models import Department
+from portal.identifiers import normalise_width
+from portal.profiles.queries import current
+from portal.profiles.sites import full_name
+from portal.routing.queries import table
+from portal.routing.rules import Proposal, conflicted, propose
+
+
+def propose_for(area_key: str | None, respondent_department_ids: Iterable[int]) -> Proposal:
+    """The proposal by the present routing table; respondents that are no departments of ours are simply not in the list."""
+    return propose(area_key, respondent_department_ids, table())
+
+
+def has_conflict(department_id: int, respondent_department_ids: Iterable[int]) -> bool:
+    """Whether a department is one of the respondents or lies below one; an unknown department counts as conflicting."""
+    organ = table().organs.get(department_id)
+    return organ is None or conflicted(organ, respondent_department_ids)
+
+
+def suggest_departments(text: str, limit: int = 10) -> list[Department]:
+    """Departments whose name, full name or alias contains what was typed: names that begin with it first."""
+    typed = _plain(text)
+    if not typed:
+        return []
+    jurisdiction = current()
+    ranked = []
+    for position, department in enumerate(list_active_organs()):
+        names = [department.name, *department.aliases]
+        if jurisdiction is not None:
+            names.append(full_name(department.name, jurisdiction.name, jurisdiction.level))
+        ranks = [_plain(name).find(typed) for name in names]
+        found = [rank for rank in ranks if rank >= 0]
+        if found:
+            ranked.append((min(found), position, department))
+    return [department for _, _, department in sorted(ranked, key=lambda each: each[:2])[:limit]]
+
+
+def match_department(text: str) -> Department | None:
+    """The one department that bears exactly this name, full name or alias; None when the words are less than exact."""
+    typed = _plain(text)
+    exact = [each for each in suggest_departments(text, limit=50) if typed in _all_names(each)]
+    return exact[0] if len(exact) == 1 else None
+
+
+def _all_names(department: Department) -> list[str]:
+    jurisdiction = current()
+    names = [department.name, *department.aliases]
+    if jurisdiction is not None:
+        names.append(full_name(department.name, jurisdiction.name, jurisdiction.level))
+    return [_plain(name) for name in names]
+
+
+def _plain(text: str) -> str:
+    """Without spaces, and with brackets of one width: people type either."""
+    return normalise_width(text).replace("（", "(").replace("）", ")").replace(" ", "").strip()

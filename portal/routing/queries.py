@@ -1,0 +1,74 @@
+"""Every SELECT about areas, owners and the routing table."""
+
+from collections import defaultdict
+
+from sqlalchemy import select
+
+from portal.accounts.departments.queries import all_departments
+from portal.accounts.models import Department
+from portal.accounts.vocabulary import DepartmentKind
+from portal.db import session
+from portal.profiles.vocabulary import OwnerFunction
+from portal.routing.models import Area, Owner
+from portal.routing.rules import AreaRow, Organ, Table
+
+# A people's government acts through its office, and a superior organ is outside this jurisdiction: neither has a desk here.
+_WITHOUT_DESK = (DepartmentKind.GOVERNMENT, DepartmentKind.SUPERIOR)
+
+
+def areas() -> list[Area]:
+    """The areas reports can be made in, in the order of the profile; empty where the profile names none."""
+    return [area for area in all_areas() if area.is_active]
+
+
+def all_areas() -> list[Area]:
+    """All areas ever loaded, with their organs, in order."""
+    return list(session.scalars(select(Area).order_by(Area.position, Area.id)))
+
+
+def find_area(key: str) -> Area | None:
+    """The area with that key."""
+    return session.scalars(select(Area).where(Area.key == key)).one_or_none()
+
+
+def owners() -> list[Owner]:
+    """Who answers for which function, in order."""
+    return list(session.scalars(select(Owner).order_by(Owner.position, Owner.id)))
+
+
+def owner_of(function: OwnerFunction) -> Department | None:
+    """The first organ that answers for a function."""
+    return next((owner.department for owner in owners() if owner.function is function and not owner.department.is_collective), None)
+
+
+def credit_lead() -> Department | None:
+    """The organ that leads the building of the credit system here."""
+    return owner_of(OwnerFunction.CREDIT_LEAD)
+
+
+def intake_owner() -> Department | None:
+    """The organ that receives what no area gives to anybody."""
+    return owner_of(OwnerFunction.INTAKE)
+
+
+def table() -> Table:
+    """The whole routing table, in four queries however large it is."""
+    organs = {each.id: organ_of(each) for each in all_departments()}
+    by_function: defaultdict[OwnerFunction, list[int]] = defaultdict(list)
+    for owner in owners():
+        by_function[owner.function].append(owner.department_id)
+    rows = {area.key: AreaRow(area.key, area.title, tuple((each.role, each.department_id) for each in area.organs)) for area in areas()}
+    return Table(organs, rows, {function: tuple(ids) for function, ids in by_function.items()})
+
+
+def organ_of(department: Department) -> Organ:
+    """What routing knows of a department."""
+    return Organ(
+        id=department.id,
+        name=department.name,
+        lineage=tuple(department.ancestor_ids),
+        is_collective=department.is_collective,
+        is_active=department.is_active,
+        handles_reports=department.kind not in _WITHOUT_DESK,
+        successor_id=department.successor_id,
+    )

@@ -1,0 +1,197 @@
+"""Which department should take a report: a pure function over a table, with every step explained.
+
+Legal ground: 信访条例 art. 30 and 检举控告规则 art. 47 forbid handing a report to whom it accuses. A department conflicts
+when it is the respondent or lies below it. The order of candidates is fixed: the primary organ of the area; its other
+leading, then responsible organs; the respondent's superior; the organ that leads the credit system, and the owner of intake
+(the owner of intake first where no area names anybody); the government office. When nobody is left a person must escalate
+to the next level, never a machine.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from portal.profiles.vocabulary import OrganRole, OwnerFunction
+
+
+@dataclass(frozen=True)
+class Organ:
+    """What routing knows of a department. ``lineage`` lists the ids from the root to itself."""
+
+    id: int
+    name: str
+    lineage: tuple[int, ...]
+    is_collective: bool = False
+    is_active: bool = True
+    handles_reports: bool = True
+    successor_id: int | None = None
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One area of the table: its organs by role, each in the order of the source."""
+
+    key: str
+    title: str
+    organs: tuple[tuple[OrganRole, int], ...] = ()
+
+    def with_role(self, role: OrganRole) -> list[int]:
+        """The organs that have this role, in order."""
+        return [organ for each, organ in self.organs if each is role]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Everything routing decides by."""
+
+    organs: Mapping[int, Organ]
+    areas: Mapping[str, AreaRow]
+    owners: Mapping[OwnerFunction, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One candidate that was looked at: by which rule, whether it was taken, and why (Chinese)."""
+
+    department: str
+    rule: str
+    is_taken: bool
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}：{self.department or '无'}，{self.reason}"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The result: a department, or none with ``needs_escalation``. ``supporting_ids`` are the area's other organs."""
+
+    department_id: int | None
+    department: str
+    steps: tuple[Step, ...] = field(default_factory=tuple)
+    supporting_ids: tuple[int, ...] = ()
+
+    @property
+    def needs_escalation(self) -> bool:
+        """Whether a person must hand the report to the next level."""
+        return self.department_id is None
+
+    @property
+    def explanation(self) -> list[str]:
+        """The steps as Chinese sentences, in the order they were taken."""
+        return [str(step) for step in self.steps]
+
+
+def conflicted(organ: Organ, respondents: Iterable[int]) -> bool:
+    """Whether an organ is one of the respondents or lies below one."""
+    return bool(set(organ.lineage) & set(respondents))
+
+
+def propose(area_key: str | None, respondents: Iterable[int], table: Table) -> Proposal:
+    """Walk the candidates in legal order and take the first that may; see the module's head for the order."""
+    barred = _with_successors(respondents, table)
+    steps = _first_words(area_key, table)
+    seen: set[int] = set()
+    for candidate, rule in _candidates(area_key, sorted(barred), table):
+        organ = table.organs[candidate]
+        if organ.id in seen:
+            continue
+        seen.add(organ.id)
+        obstacle, found = _settle(organ, barred, table)
+        steps.append(Step(organ.name, rule, obstacle is None, obstacle or _taken_words(organ, found)))
+        if obstacle is None:
+            return Proposal(found.id, found.name, tuple(steps), _supporting(area_key, found.id, barred, table))
+    steps.append(Step("", "人工报送上一级", True, "没有可以承办的单位，须由工作人员报请上一级机关，系统不自动分派"))
+    return Proposal(None, "", tuple(steps))
+
+
+def _first_words(area_key: str | None, table: Table) -> list[Step]:
+    area = table.areas.get(area_key or "")
+    if area is None:
+        return [Step("", "重点领域", False, "没有选定重点领域，不按领域分派")]
+    if all(table.organs[organ].is_collective for _, organ in area.organs):
+        return [Step("", f"重点领域“{area.title}”", False, "没有写明具体的承办单位")]
+    return []
+
+
+def _settle(organ: Organ, barred: set[int], table: Table) -> tuple[str | None, Organ]:
+    """The obstacle, if any, and the organ that would take it: the candidate or who took over from it."""
+    if organ.is_collective:
+        return "集合名称，不对应具体单位，跳过", organ
+    found = _in_office(organ, table)
+    if found is None:
+        return "已停用，且没有承接单位，跳过", organ
+    through = "" if found is organ else f"职责已由{found.name}承接，"
+    if found.is_collective:
+        return f"{through}是集合名称，跳过", found
+    if conflicted(found, barred):
+        words = "是被反映单位" if found.id in barred else "是被反映单位的下级"
+        return f"{through}{words}，按规定回避", found
+    if not found.handles_reports:
+        return f"{through}不直接承办投诉举报，由其办公室或者下列单位承办", found
+    return None, found
+
+
+def _taken_words(organ: Organ, found: Organ) -> str:
+    return "可以承办" if organ is found else f"已停用，职责由{found.name}承接，由其承办"
+
+
+def _candidates(area_key: str | None, respondents: list[int], table: Table) -> Iterator[tuple[int, str]]:
+    area = table.areas.get(area_key or "")
+    if area is not None:
+        yield from _area_candidates(area, table)
+    for respondent in respondents:
+        lineage = table.organs[respondent].lineage
+        for superior in reversed(lineage[:-1]):
+            yield superior, "被反映单位的上级单位"
+    general = [(OwnerFunction.CREDIT_LEAD, "信用建设牵头单位"), (OwnerFunction.INTAKE, "投诉举报受理单位")]
+    if _first_words(area_key, table):
+        general.reverse()
+    for function, rule in [*general, (OwnerFunction.GOVERNMENT_OFFICE, "政府办公室")]:
+        for organ in table.owners.get(function, ()):
+            yield organ, rule
+
+
+def _area_candidates(area: AreaRow, table: Table) -> Iterator[tuple[int, str]]:
+    named = f"重点领域“{area.title}”"
+    answering = [(organ, role) for role in (OrganRole.LEAD, OrganRole.RESPONSIBLE) for organ in area.with_role(role)]
+    for organ, role in answering:
+        yield organ, f"{named}{role.label}单位"
+    if all(table.organs[organ].is_collective for organ, _ in answering):
+        supporting = [organ for organ in area.with_role(OrganRole.SUPPORT) if not table.organs[organ].is_collective]
+        yield from ((organ, f"{named}{OrganRole.SUPPORT.label}单位") for organ in supporting[:1])
+
+
+def _in_office(organ: Organ, table: Table) -> Organ | None:
+    """The organ, or the first of its successors that is in office."""
+    seen: set[int] = set()
+    while not organ.is_active:
+        if organ.id in seen or organ.successor_id is None or organ.successor_id not in table.organs:
+            return None
+        seen.add(organ.id)
+        organ = table.organs[organ.successor_id]
+    return organ
+
+
+def _with_successors(respondents: Iterable[int], table: Table) -> set[int]:
+    """The respondents and whoever took over their duties: the successor answers for what was done before it."""
+    barred: set[int] = set()
+    waiting = [each for each in respondents if each in table.organs]
+    while waiting:
+        current = table.organs[waiting.pop()]
+        if current.id in barred:
+            continue
+        barred.add(current.id)
+        if current.successor_id in table.organs:
+            waiting.append(current.successor_id)  # type: ignore[arg-type]
+    return barred
+
+
+def _supporting(area_key: str | None, taken: int, barred: set[int], table: Table) -> tuple[int, ...]:
+    area = table.areas.get(area_key or "")
+    found: list[int] = []
+    for role in OrganRole:
+        for candidate in area.with_role(role) if area else ():
+            obstacle, organ = _settle(table.organs[candidate], barred, table)
+            if obstacle is None and organ.id != taken and organ.id not in found:
+                found.append(organ.id)
+    return tuple(found)
