@@ -1,0 +1,39 @@
+"""Which roles go together, and what a user name looks like."""
+
+from itertools import product
+
+import pytest
+
+from portal.accounts.rules import normalise_username, role_conflict, username_problem
+from portal.accounts.vocabulary import ADMINISTRATORS, CASE_ROLES, Role
+
+
+@pytest.mark.parametrize(("held", "wanted"), [pair for pair in product(Role, Role) if pair[0] is not pair[1]])
+def test_only_business_roles_go_together(held, wanted):
+    both_business = held in CASE_ROLES and wanted in CASE_ROLES
+    assert (role_conflict({held}, wanted) is None) == both_business
+
+
+def test_the_first_role_and_one_already_held_are_no_conflict():
+    for role in Role:
+        assert role_conflict(set(), role) is None
+        assert role_conflict({role}, role) is None
+
+
+def test_three_administrators_and_business_roles_are_all_the_roles():
+    assert ADMINISTRATORS | CASE_ROLES == set(Role)
+    assert not ADMINISTRATORS & CASE_ROLES
+
+
+@pytest.mark.parametrize("name", ["wang.fang", "a-1", "officer_2", "123"])
+def test_usual_user_names_are_accepted(name):
+    assert username_problem(name) is None
+
+
+@pytest.mark.parametrize("name", ["", "ab", ".wang", "wang.", "王芳", "wang fang", "Wang", "x" * 61, "a@b.cn"])
+def test_odd_user_names_are_refused(name):
+    assert "用户名" in username_problem(name)
+
+
+def test_a_user_name_is_stored_in_lower_case_without_blanks():
+    assert normalise_username("  Wang.Fang ") == "wang.fang"

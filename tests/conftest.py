@@ -1,0 +1,114 @@
+"""Fixtures of all tests: a fresh database for each, a browser, and a way to be signed in.
+
+No fixture holds an app context while a test runs: the sign-in library would keep the first user in ``g`` for the rest of it.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+_DATA = Path(tempfile.mkdtemp(prefix="xinnuo-test-"))
+# Set before anything of the portal is imported, so that nothing can read the developer's own data.
+os.environ["XINNUO_DATA"] = str(_DATA)
+os.environ["XINNUO_SERVER_KEY"] = "0123456789abcdef" * 4
+os.environ["XINNUO_SECRET_KEY"] = "a key for tests only"
+for variable in ("DATABASE_URL", "MAIL_SERVER", "REDIS_URL", "PROFILE", "SESSION_COOKIE_SECURE", "PUBLIC_BASE_URL", "TRUSTED_PROXIES"):
+    os.environ.pop(variable, None)
+
+from portal import create_app, db, models_registry  # noqa: E402, F401
+from portal.accounts.models import User  # noqa: E402
+from portal.config import settings  # noqa: E402
+from portal.web import throttle  # noqa: E402
+from tests import factories  # noqa: E402
+from tests.browser import Browser  # noqa: E402
+
+ON_POSTGRESQL = os.environ.get("XINNUO_TEST_DATABASE") == "postgresql"
+SERVER = os.environ.get("XINNUO_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/")
+
+
+@pytest.fixture(scope="session")
+def schema() -> Iterator[Path | str]:
+    """All tables, made once: a SQLite file to copy, or the address of a PostgreSQL database of this process."""
+    if ON_POSTGRESQL:
+        yield from _postgresql_database()
+        return
+    template = _DATA / "template.sqlite3"
+    made = db.make_engine(f"sqlite:///{template}")
+    db.Base.metadata.create_all(made)
+    made.dispose()
+    yield template
+    shutil.rmtree(_DATA, ignore_errors=True)
+
+
+def _postgresql_database() -> Iterator[str]:
+    name = f"xinnuo_test_{os.getpid()}"
+    server = create_engine(SERVER + "postgres", isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    made = db.make_engine(SERVER + name)
+    db.Base.metadata.create_all(made)
+    made.dispose()
+    yield SERVER + name
+    db.forget_engine()
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def database(schema: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty database with all tables, and a data directory of this test alone."""
+    monkeypatch.setenv("XINNUO_DATA", str(tmp_path / "data"))
+    if isinstance(schema, Path):
+        shutil.copy(schema, tmp_path / "test.sqlite3")
+        url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
+    else:
+        url = schema
+    monkeypatch.setenv("DATABASE_URL", url)
+    settings.cache_clear()
+    db.forget_engine()
+    throttle.forget_all()
+    yield url
+    db.session.remove()
+    if not isinstance(schema, Path):
+        _empty_all_tables()
+    db.forget_engine()
+    settings.cache_clear()
+
+
+def _empty_all_tables() -> None:
+    names = ", ".join(f'"{table.name}"' for table in db.Base.metadata.sorted_tables)
+    with db.engine().begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def app(database: str) -> Flask:
+    """The portal on a fresh database; CSRF protection is on, as in life."""
+    made = create_app()
+    made.config["TESTING"] = True
+    return made
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser that checks every page it opens."""
+    return Browser(app)
+
+
+@pytest.fixture
+def sign_in_as(app: Flask) -> Callable[[User], Browser]:
+    """Gives a browser of its own in which this person is signed in, second factor done."""
+
+    def signed_in(user: User) -> Browser:
+        visitor = Browser(app)
+        visitor.carry_session(factories.open_session_of(user))
+        return visitor
+
+    return signed_in
