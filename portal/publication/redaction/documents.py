@@ -1,0 +1,70 @@
+"""Numbers of papers that lead to one person's or firm's case; numbers of policies and laws stay."""
+
+import re
+from collections.abc import Iterator
+
+from portal.publication.redaction.reading import Reading
+from portal.publication.redaction.vocabulary import Finding, Label
+
+_HAN = "一-龥"
+_KINDS = (
+    r"(?:合同|协议|案件|案|立案|工单|受理|回执|发票|收据|票据|票|凭证|流水|回单|交易|订单|证书|证|登记|产权证|不动产权证|房产证|土地证|项目|招标|中标|投标|采购|标段|标|文书|决定书|通知书|告知书|裁决书|判决书|裁定书|调解书|意见书|信访|信访件|问题|举报件|投诉件|办件|件|查询|编码|备案|许可|批文|公证书|鉴定|报告|票号|单据|运单|快递|借据|欠条|业务|申请|档案|转办|交办|督办|仲裁|存单|保单|保函|报案|学籍|证明|执照|许可证|资格证|参考|索赔|序列)"
+)
+_NUMBER_WORD = r"(?:编号|号码|单号|号|代码|字号|文号|流水号|查询码|序号|编码|No\.?|NO\.?)"
+_PATTERNS = tuple(
+    (rule, re.compile(regex), confidence)
+    for rule, regex, confidence in (
+        ("court", rf"\(?(?:19|20)[0-9]{{2}}\)? ?[{_HAN}](?:[0-9]{{2,6}})?(?:[民刑行执商知破赔仲劳人裁调保财初终再审特监申复异辖清认协他委恢诉前撤强]{{1,6}}|[{_HAN}]{{1,6}}) ?字?第? ?[0-9]{{1,7}} ?号(?:之[{_HAN}0-9]{{1,2}})?", 0.97),
+        ("bracketed-year", rf"[{_HAN}]{{1,12}}(?:\([{_HAN}]{{1,4}}\)[{_HAN}]{{0,6}})?[(<《] ?(?:19|20)[0-9]{{2}} ?[)>》](?:[{_HAN}]{{0,8}}) ?第? ?[0-9A-Za-z\-]{{1,12}} ?号?(?:\-[0-9]+)?", 0.9),
+        ("year-word-number", rf"(?<![0-9])(?:19|20)[0-9]{{2}}年?\-?[{_HAN}]{{1,6}}字? ?\-?第? ?[0-9]{{1,8}} ?号", 0.85),
+        ("dashed-year", rf"(?<![0-9A-Za-z])(?:19|20)[0-9]{{2}}\-[{_HAN}A-Za-z]{{1,6}}\-[0-9]{{1,8}}号?", 0.95),
+        ("letters-year", r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]{0,9}(?:[\-/_(][A-Za-z0-9]{1,8}){0,2}[\-/_ (](?:19|20)[0-9]{2}(?:[0-9]{2,4})?[\-/_)][ ]?(?:[A-Za-z0-9]{1,6}[\-/_]){0,2}[0-9A-Za-z]{1,10}号?(?![0-9])", 0.95),
+        ("letters-digits", r"(?<![A-Za-z0-9])[A-Za-z]{1,8}[\-/_]?[0-9]{6,20}(?:[\-/][0-9A-Za-z]{1,10}){0,3}(?![0-9A-Za-z@])", 0.85),
+        ("paper-label", rf"{_KINDS}{_NUMBER_WORD}(?:是|为|[:(]){{0,2}} ?(?P<value>[0-9A-Za-z{_HAN}()\-/_.]{{0,12}}[0-9](?:[0-9A-Za-z()\-/_.年字第号]|[ \-][0-9]){{1,40}})", 0.95),
+        ("paper-number-first", rf"(?:编号|单号|案号|票号|文号|流水|回单|工单|订单|查询码|受理号|回执号|No\.?|NO\.?|№)[:是为(]{{0,2}} ?(?P<value>[A-Za-z]{{0,8}}[\-/]?[0-9][0-9A-Za-z()\-/_]{{3,40}}号?)", 0.95),
+        ("certificate", rf"[{_HAN}]{{0,3}}(?:\((?:19|20)[0-9]{{2}}\))?[{_HAN}]{{0,10}}(?:不动产权|房权证|房产证|国用|集用|林证|土地使用证|经营权证|承包经营权|房地权证|农地承包|建字|地字|公证|证字|鲁字|营字)[{_HAN}(0-9)]{{0,14}}第? ?[0-9A-Za-z\-]{{3,24}} ?号?", 0.93),
+        ("word-number", rf"(?:[{_HAN}]{{1,10}})字 ?第? ?(?:\(?(?:19|20)[0-9]{{2}}\)?)? ?[\-]?[0-9]{{2,14}}(?:\-[0-9]{{1,6}})? ?号", 0.9),
+    )
+)  # fmt: skip
+_POLICY_PREFIX = re.compile(rf"[{_HAN}]{{0,14}}?(?:政办发|政办函|政办|政发|政规|政函|政令|国发|国办发|国办函|国函|发改[{_HAN}]{{0,4}}|办发|办函|办字|委发|厅发|部发|财[{_HAN}]{{0,4}}|规|发|令|办|通|厅字|党|纪发|建[市办村房质城]|函|政字|政|财税|税总函|法释|法发|主席令|国务院令|公告|人社部|农发|水建管|标准|银发|银保监|教[{_HAN}]{{0,2}})$")
+_CASE_MARK = re.compile(r"罚|裁|仲|招|采|标|监|立|复|访|诉|告|受|鉴|征|拆|补|协|合同|责|劳|人社|信|证|工|审|执|不予|听|决|处|登|许|准|认|公[(经]|字$|字第")
+_STANDARD = re.compile(r"(?:GF|GB|GB/T|DB|JGJ|CJJ|ISO|IEC|HJ|SL|DL|YY|NY|JTG|CECS|TCVN|GA|LY|TB|AQ|JT|WS|SN|QB|HG|SH|K|G|S|X|Y|COVID|PPP|BOT|EPC|DN|PE|PVC|HDPE|LED)[0-9]{0,2}(?:/T)?[\-/ ]?[0-9]")
+
+
+def find_documents(reading: Reading) -> Iterator[Finding]:
+    """All findings of this module; they may overlap."""
+    view = reading.plain
+    for rule, regex, confidence in _PATTERNS:
+        for match in regex.finditer(view):
+            start, end = match.span("value") if "value" in regex.groupindex else match.span()
+            start, end = _trim(view, start, end)
+            if end > start and not _is_public(view, start, end, rule):
+                yield Finding(start, end, Label.DOC_NO, rule, confidence, reading.text[start:end])
+
+
+_LEAD = re.compile(rf"^(?:[{_HAN}]{{0,10}}?(?:根据|依据|按照|依照|即|为|是|见|系|持|凭|由|被|下达|作出|出具|收到|发出|下发|制发|文号|文书|编号|案号|号|书|证|合同|协议|的|了|案|以|与|和|对|经|及|在|至))(?=[{_HAN}]{{2}})")
+
+
+def _trim(view: str, start: int, end: int) -> tuple[int, int]:
+    """Cut words that only lead up to the number, and brackets without their partner."""
+    lead = _LEAD.match(view[start : min(end, start + 14)])
+    if lead and not re.match(r"证字|书字|公证", view[start + lead.end() - 1 : start + lead.end() + 1]):
+        start += lead.end()
+    while end > start and view[end - 1] in "(-/_." + (")" if view.count("(", start, end) < view.count(")", start, end) else ""):
+        end -= 1
+    if view.startswith("(", start) and ")" not in view[start:end]:
+        start += 1
+    return start, end
+
+
+def _is_public(view: str, start: int, end: int, rule: str) -> bool:
+    """Whether the number is that of a policy, a law, a standard form or a place on a road."""
+    value = view[start:end]
+    if _STANDARD.match(value) and not re.match(r"[A-Za-z]+[\-/_]?[0-9]{8}", value):
+        return True
+    if rule == "bracketed-year":
+        prefix = re.split(r"[(<《] ?(?:19|20)[0-9]{2}", value)[0]
+        return bool(_POLICY_PREFIX.search(prefix)) and not _CASE_MARK.search(prefix[-4:]) or not prefix
+    if rule in ("year-word-number", "word-number"):
+        return bool(re.search(r"令第|令 ?[0-9]|公告|年第[0-9]+号$|条|届", value))
+    return rule == "letters-digits" and len(re.sub(r"[^0-9]", "", value)) < 6

@@ -1,0 +1,166 @@
+"""Chinese names: surname and one or two further characters, weighed by what stands inside and around them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portal.publication.redaction.lexicon import longest_prefix, longest_suffix, words
+from portal.publication.redaction.reading import Reading, is_word
+from portal.publication.redaction.vocabulary import Finding, Label
+from portal.publication.redaction.walking import NAME_ENDS, is_han, is_place
+
+EVERYDAY = words("surnames", "everyday")
+COMMON = words("surnames", "common") - EVERYDAY
+RARE = words("surnames", "rare") - EVERYDAY - COMMON
+COMPOUND = words("surnames", "compound") | words("surnames", "japanese")
+SURNAMES = COMMON | EVERYDAY | RARE | COMPOUND
+TITLES = words("people", "titles")
+ROLES = words("people", "roles")
+_GIVEN = words("given_characters", "given")
+_NEVER = words("people", "never_given")
+_LEFT_VERBS = words("people", "left_verbs")
+_SPEECH = words("people", "speech")
+_THRESHOLD = 4.0
+_SPACED = re.compile(r"(?<![一-龥])(?P<surname>[一-龥]{1,2}) {1,3}(?P<given>[一-龥](?: {0,2}[一-龥])?)(?![一-龥])")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A possible name and how much speaks for it."""
+
+    start: int
+    end: int
+    score: float
+
+
+def find_names(reading: Reading) -> list[Finding]:
+    """Full names that reach the threshold; of overlapping ones the best, then members of a list beside them."""
+    best = _without_overlaps([candidate for candidate in _candidates(reading) if candidate.score >= _THRESHOLD])
+    taken = {(name.start, name.end) for name in best}
+    for neighbour in _list_members(reading, best):
+        if not any(neighbour.start < end and start < neighbour.end for start, end in taken):
+            taken.add((neighbour.start, neighbour.end))
+            best.append(neighbour)
+    found = [_finding(reading, name.start, name.end, "surname-and-given", min(0.99, 0.6 + name.score / 25)) for name in best]
+    return found + [_finding(reading, *match.span(), "spaced-name", 0.8) for match in _spaced(reading)]
+
+
+def surname_length(text: str, start: int) -> int:
+    """Length of the surname that begins at ``start``, or 0."""
+    if text[start : start + 2] in COMPOUND:
+        return 2
+    return 3 if text[start : start + 3] in COMPOUND else int(text[start] in SURNAMES)
+
+
+def _candidates(reading: Reading) -> Iterator[Candidate]:
+    view = reading.plain
+    for start in range(len(view) - 1):
+        length = surname_length(view, start)
+        if not length:
+            continue
+        surname_lengths = (length, 1) if length > 1 and view[start] in SURNAMES else (length,)
+        left = None
+        for surname in surname_lengths:
+            for given in (1, 2, 3) if view[start : start + surname] in words("surnames", "japanese") else (1, 2):
+                end = start + surname + given
+                if end > len(view) or not is_han(view[end - 1]):
+                    break
+                if left is None:
+                    left = _left(reading, start)
+                score = left + _inside(view, start, surname, end) + _right(reading, end) + _dictionary(reading, start, surname, end)
+                yield Candidate(start, end, score)
+
+
+def _inside(view: str, start: int, surname: int, end: int) -> float:
+    family = view[start : start + surname]
+    score = 3.0 if surname > 1 else 2.2 if family in COMMON else 0.6 if family in EVERYDAY else 0.2
+    given = view[start + surname : end]
+    for char in given:
+        score += -2.6 if char in _NEVER and char not in _GIVEN else 0.1 if char in _NEVER else 1.0 if char in _GIVEN else 0.2
+    return score + (0.8 if len(given) == 2 and given[0] == given[1] else 0.5 if len(given) == 2 else 0.0)
+
+
+def _left(reading: Reading, start: int) -> float:
+    """What stands before: a role or 我叫 speaks loudest, a sign or line start a little."""
+    view = reading.plain
+    if start == 0 or view[start - 1] in NAME_ENDS:
+        label = start > 0 and view[start - 1] in ":;(\"“" and longest_suffix(view, start - 1, ROLES, 6)
+        return 3.0 if label else 1.2
+    if not is_han(view[start - 1]):
+        return 0.8
+    if longest_suffix(view, start, ROLES, 6) or longest_suffix(view, start, TITLES - {"局", "处", "科", "所", "站", "院", "队", "镇", "庭", "工", "检", "导"}, 4):
+        return 2.6
+    if longest_suffix(view, start, _LEFT_VERBS, 4):
+        return 1.4
+    return 0.0 if reading.starts_word(start) else -1.0
+
+
+def _right(reading: Reading, end: int) -> float:
+    """What stands behind: a sign, 等三人, a verb of speech or signing; never the rest of a word."""
+    view = reading.plain
+    if end >= len(view) or view[end] in NAME_ENDS:
+        return 1.2
+    if not is_han(view[end]):
+        return 0.9
+    follower = longest_prefix(view, end, _SPEECH, 4)
+    if follower:
+        return 1.6 if len(follower) > 1 or follower in "说称讲签系等户" else 1.0
+    return 0.3 if view[end] in _NEVER else -0.4
+
+
+def _dictionary(reading: Reading, start: int, surname: int, end: int) -> float:
+    """What the dictionary says: words running across the edges or filling the span speak against a name."""
+    text, score = reading.plain[start:end], 0.0
+    score -= 0.0 if reading.starts_word(start) else 2.4
+    score -= 0.0 if reading.starts_word(end) else 1.6
+    if is_word(text):
+        score -= 3.2
+    elif is_place(text):
+        score -= 3.0
+    elif len(text) > 2 and is_word(text[: surname + 1]):
+        score -= 1.4
+    return score + (1.6 if (start, end) in reading.guessed_names else 0.0)
+
+
+def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
+    """The best candidates first; the later of two equals loses, a longer one wins a near draw."""
+    chosen: list[Candidate] = []
+    occupied: set[int] = set()
+    for candidate in sorted(candidates, key=lambda item: (-item.score, item.start)):
+        offsets = range(candidate.start, candidate.end)
+        if occupied.isdisjoint(offsets):
+            chosen.append(candidate)
+            occupied.update(offsets)
+    return chosen
+
+
+def _list_members(reading: Reading, names: list[Candidate]) -> Iterator[Candidate]:
+    """Members of a 、 list beside a name: 张伟、买尔旦、应有德等人."""
+    for name in names:
+        yield from _walk_list(reading, name.end, 1)
+        yield from _walk_list(reading, name.start - 1, -1)
+
+
+def _walk_list(reading: Reading, edge: int, step: int) -> Iterator[Candidate]:
+    view = reading.plain
+    while 0 <= edge < len(view) and view[edge] == "、":
+        far = edge + step
+        while 0 <= far < len(view) and is_han(view[far]) and view[far] != "等" and abs(far - edge) <= 5:
+            far += step
+        start, end = (edge + 1, far) if step > 0 else (far + 1, edge)
+        if not (2 <= end - start <= 4) or not surname_length(view, start) or is_word(view[start:end]) or is_place(view[start:end]):
+            return
+        yield Candidate(start, end, _THRESHOLD)
+        edge = far
+
+
+def _spaced(reading: Reading) -> Iterator[re.Match[str]]:
+    """A surname and a given name typed apart: 张　伟."""
+    for match in _SPACED.finditer(reading.plain):
+        given = match["given"].replace(" ", "")
+        if match["surname"] in SURNAMES and all(char in _GIVEN for char in given) and not is_word(given):
+            yield match
+
+
+def _finding(reading: Reading, start: int, end: int, rule: str, confidence: float) -> Finding:
+    return Finding(start, end, Label.PERSON, rule, round(confidence, 2), reading.text[start:end])

@@ -1,0 +1,49 @@
+"""Walking left from an anchor word by word: where does the name that ends here begin?"""
+
+from collections.abc import Container
+from functools import cache
+
+import rjieba
+
+from portal.publication.redaction.lexicon import words
+from portal.publication.redaction.reading import Reading
+
+PLACES = words("places", "places")
+_ADMINISTRATIVE = "省市县区旗镇乡盟州"
+NAME_ENDS = "。、，,;；:：?？!！“”\"'()《》<>… \n…"
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Chinese ideograph of the basic block."""
+    return "一" <= char <= "龥"
+
+
+@cache
+def is_place(word: str) -> bool:
+    """Whether a dictionary word names a place (province to township)."""
+    if word in PLACES or (len(word) > 2 and word[-1] in _ADMINISTRATIVE and word[:-1] in PLACES):
+        return True
+    return len(word) > 1 and rjieba.has_word(word) and rjieba.tag(word, False)[0][1] == "ns"
+
+
+def words_before(reading: Reading, end: int, longest: int) -> list[tuple[int, int]]:
+    """Dictionary words that end at ``end``, nearest first, over ideographs only and at most ``longest`` characters."""
+    spans: list[tuple[int, int]] = []
+    stop, start = end, end - 1
+    while start >= 0 and end - start <= longest and is_han(reading.plain[start]):
+        if reading.word_ends[start] > 0 and reading.word_ends[start] >= stop:
+            spans.append((start, stop))
+            stop = start
+        start -= 1
+    return spans
+
+
+def name_start(reading: Reading, end: int, longest: int, stops: Container[str], place_ends: str = "") -> int:
+    """Where the name ending at ``end`` begins: the walk stops at a listed word or a word ending like a place."""
+    start = end
+    for left, right in words_before(reading, end, longest):
+        word = reading.plain[left:right]
+        if word in stops or (place_ends and word[-1] in place_ends):
+            break
+        start = left
+    return start
