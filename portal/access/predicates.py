@@ -1,0 +1,80 @@
+"""Facts about an actor and a thing, each a plain yes or no. No database, no side effect.
+
+An actor is a ``User``, a ``Reporter`` or ``SYSTEM``; a case is anything with the attributes read here.
+"""
+
+from typing import Any
+
+from portal.access.actors import SYSTEM, Actor, Reporter
+from portal.accounts.vocabulary import Role
+
+
+def is_system(actor: Actor, subject: Any) -> bool:
+    """The portal itself acts, by its clocks or its routing table."""
+    return actor is SYSTEM
+
+
+def is_its_reporter(actor: Actor, case: Any) -> bool:
+    """The actor holds the tracking code of a report in this case."""
+    return isinstance(actor, Reporter) and actor.case_id == case.id
+
+
+def is_not_conflicted(actor: Actor, case: Any) -> bool:
+    """The actor's department is no respondent of the case and lies below none (信访条例 art. 30)."""
+    return actor.department is not None and not department_conflicted(actor.department, case)
+
+
+def department_conflicted(department: Any, case: Any) -> bool:
+    """Whether a department is a respondent of the case or lies below one."""
+    return any(department.lies_in(row.department_id) for row in case.respondents)
+
+
+def department_leads(actor: Actor, case: Any) -> bool:
+    """The actor's department is the lead department of the case."""
+    return actor.department is not None and case.lead_department_id == actor.department.id
+
+
+def department_takes_part(actor: Actor, case: Any) -> bool:
+    """The actor's department leads or supports the case."""
+    return actor.department is not None and any(row.department_id == actor.department.id for row in case.departments)
+
+
+def case_is_decided(actor: Actor, case: Any) -> bool:
+    """The reply has been given, so that the outcome can be prepared for the public."""
+    return case.is_decided
+
+
+def did_not_write_reply(actor: Actor, case: Any) -> bool:
+    """The actor did not write the reply that waits for review."""
+    return case.open_reply is None or case.open_reply.author_id != actor.id
+
+
+def did_not_handle(actor: Actor, case: Any) -> bool:
+    """The actor is not the officer in charge."""
+    return case.officer_id != actor.id
+
+
+def did_not_write_publication(actor: Actor, publication: Any) -> bool:
+    """The actor did not write the public text."""
+    return publication.author_id != actor.id
+
+
+def holds(role: Role) -> Any:
+    """The predicate that an active actor holds a role."""
+
+    def predicate(actor: Actor, subject: Any) -> bool:
+        return actor.is_active and role in actor.roles
+
+    predicate.__name__ = f"is_{role.value}"
+    predicate.__doc__ = f"The actor holds the role {role.label}."
+    return predicate
+
+
+is_officer = holds(Role.OFFICER)
+is_head = holds(Role.HEAD)
+is_coordinator = holds(Role.COORDINATOR)
+is_supervisor = holds(Role.SUPERVISOR)
+is_publisher = holds(Role.PUBLISHER)
+is_system_admin = holds(Role.SYSTEM_ADMIN)
+is_security_admin = holds(Role.SECURITY_ADMIN)
+is_audit_admin = holds(Role.AUDIT_ADMIN)

@@ -1,0 +1,186 @@
+"""Taking a report in: one transaction in which it becomes a case, is routed, and its clocks start."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from portal import clock
+from portal.access import SYSTEM, Reporter
+from portal.accounts.departments import queries as departments
+from portal.accounts.models import Department
+from portal.cases import queries
+from portal.cases import vocabulary as v
+from portal.cases.events import ReportSubmitted
+from portal.cases.identity import Identity, seal_identity
+from portal.cases.models import Case, CaseDepartment, CaseRespondent, NumberSeries, Report
+from portal.cases.steps import emit_step, refresh_due, start_clocks, write_event
+from portal.cases.tracking import new_tracking_code, tracking_hash
+from portal.cases.workflow import TRANSITIONS, Action
+from portal.crypto import keyed_hash
+from portal.db import add, flush
+from portal.errors import RuleBroken
+from portal.events import emit
+from portal.routing import operations as routing
+from portal.routing import queries as routing_queries
+
+NARRATIVE_MIN, NARRATIVE_MAX = 20, 5000
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """Everything a reporter said, checked by the form. Money in fen, dates local."""
+
+    reporter_kind: v.ReporterKind
+    conduct: v.Conduct
+    narrative: str
+    area_key: str = ""
+    region_text: str = ""
+    respondent_text: str = ""
+    respondent_department_id: int | None = None
+    happened_in: str = ""
+    amount_fen: int | None = None
+    contract_on: date | None = None
+    elsewhere: v.Elsewhere = v.Elsewhere.NONE
+    publication_choice: v.PublicationChoice = v.PublicationChoice.PREVIEW_FIRST
+    shares_identity: bool = False
+    channel: v.Channel = v.Channel.WEB
+    identity: Identity = field(default_factory=Identity)
+    is_truthful: bool = False
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the reporter takes home. ``tracking_code`` exists only here; it is None when the same press came in before."""
+
+    case_id: int
+    report_id: int
+    case_number: str
+    tracking_code: str | None
+
+
+def submit(new: NewReport, submission_key: str, region_code: str) -> Receipt:
+    """Make a case of a report. The same ``submission_key`` twice gives the first case again, without a code.
+
+    Raises ``RuleBroken`` for what a form could have let through.
+    """
+    submission_hash = keyed_hash(submission_key, "submission")
+    earlier = queries.find_report_by_submission(submission_hash)
+    if earlier is not None:
+        return Receipt(earlier.case_id, earlier.id, earlier.case.number, None)
+    _check(new)
+    case = _open_case(new, region_code)
+    code = new_tracking_code()
+    report = _keep_report(case, new, submission_hash, code)
+    _set_off(case, report, new)
+    return Receipt(case.id, report.id, case.number, code)
+
+
+def _check(new: NewReport) -> None:
+    if not NARRATIVE_MIN <= len(new.narrative.strip()) <= NARRATIVE_MAX:
+        raise RuleBroken("narrative", f"请写明发生了什么，{NARRATIVE_MIN} 到 {NARRATIVE_MAX} 个字（现在 {len(new.narrative.strip())} 个字）。")
+    if not new.is_truthful:
+        raise RuleBroken("is_truthful", "请确认所写内容属实，再提交。")
+
+
+def _open_case(new: NewReport, region_code: str) -> Case:
+    at = clock.now()
+    respondent = departments.get_department(new.respondent_department_id) if new.respondent_department_id else None
+    case = Case(
+        number=_next_number(region_code, clock.local_date(at)),
+        kind=new.reporter_kind.report_kind,
+        status=v.Status.UNASSIGNED,
+        title=_title(new),
+        area_key=new.area_key,
+        respondent_name=respondent.name if respondent else new.respondent_text,
+        received_at=at,
+        received_on=clock.local_date(at),
+        is_demo=new.is_demo,
+    )
+    if respondent:
+        case.respondents.append(CaseRespondent(department_id=respondent.id, department=respondent, source=v.RespondentSource.REPORTED))
+    add(case)
+    flush()
+    return case
+
+
+def _title(new: NewReport) -> str:
+    """A neutral title made of the choices, never of the reporter's words."""
+    area = routing_queries.find_area(new.area_key)
+    return f"{area.title}：{new.conduct.label}" if area else new.conduct.label
+
+
+def _keep_report(case: Case, new: NewReport, submission_hash: str, code: str) -> Report:
+    secrecy = v.Secrecy.ANONYMOUS if not new.reporter_kind.is_named else v.Secrecy.OPEN if new.shares_identity else v.Secrecy.CONFIDENTIAL
+    report = Report(
+        kind=case.kind,
+        secrecy=secrecy,
+        tracking_hash=tracking_hash(code),
+        submission_hash=submission_hash,
+        submitted_at=case.received_at,
+        receipt_hash=receipt_hash(case.number, case.received_at.isoformat(), new.narrative),
+        **{name: getattr(new, name) for name in _COPIED},
+    )
+    case.reports.append(report)
+    add(report)
+    flush()
+    if new.reporter_kind.is_named:
+        seal_identity(report, new.identity)
+    return report
+
+
+_COPIED = (
+    "reporter_kind", "channel", "conduct", "area_key", "region_text", "respondent_text", "narrative", "happened_in",
+    "amount_fen", "contract_on", "elsewhere", "publication_choice", "shares_identity",
+)  # fmt: skip
+
+
+def receipt_hash(number: str, received_at: str, narrative: str) -> str:
+    """What the receipt shows so that anybody can check it: SHA-256 over number, instant and the reporter's words."""
+    return sha256("\n".join((number, received_at, narrative)).encode("utf-8")).hexdigest()
+
+
+def _set_off(case: Case, report: Report, new: NewReport) -> None:
+    """Route the case, start its clocks, write the first event and tell the house."""
+    action = Action.SUBMIT if route(case) else Action.ESCALATE
+    row = TRANSITIONS[action]
+    case.enter(row.target or v.Status.UNASSIGNED, case.received_at)
+    start_clocks(case, row, case.received_at)
+    refresh_due(case)
+    actor = Reporter(case.id, report.id) if new.channel is v.Channel.WEB else SYSTEM
+    event = write_event(case, row, actor, None, case.received_at, "", {"department": case.lead_department.name if case.lead_department else ""})
+    emit_step(case, event, actor)
+    emit(ReportSubmitted(case.id, report.id))
+
+
+def route(case: Case) -> bool:
+    """Give the case to the department the routing table proposes, and keep why. False when a person must decide."""
+    proposal = routing.propose_for(case.area_key, [row.department_id for row in case.respondents])
+    case.routing = proposal.explanation
+    if proposal.department_id is not None:
+        give_to(case, departments.get_department(proposal.department_id))
+    return proposal.department_id is not None
+
+
+def give_to(case: Case, department: Department) -> None:
+    """Make a department the lead of the case in the place of the one before."""
+    for row in [row for row in case.departments if row.role is v.ParticipationRole.LEAD or row.department_id == department.id]:
+        case.departments.remove(row)
+    flush()
+    case.lead_department, case.lead_department_id = department, department.id
+    case.officer = None
+    case.assigned_on, case.signed_for_at = clock.today(), None
+    case.departments.append(
+        CaseDepartment(
+            department_id=department.id, department=department, role=v.ParticipationRole.LEAD, status=case.status, due_on=case.due_on, joined_at=clock.now()
+        )
+    )
+
+
+def _next_number(region_code: str, on: date) -> str:
+    """The next case number of the day: region code, day, four digits without gaps."""
+    name = f"case:{region_code}:{on:%Y%m%d}"
+    series = queries.find_series_for_update(name) or add(NumberSeries(name=name, last=0))
+    series.last += 1
+    flush()
+    return f"{region_code}-{on:%Y%m%d}-{series.last:04d}"

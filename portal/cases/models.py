@@ -1,0 +1,259 @@
+"""The report, the case made of it, who takes part, and what happened."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Department, User
+from portal.cases import vocabulary as v
+from portal.cases.workflow import Action
+from portal.db import Base, enum_column
+
+if TYPE_CHECKING:
+    from portal.cases.exchanges import Reply
+
+NO_DUE_DATE = date(9999, 12, 31)  # sorts behind every real date, so that one index serves the queue
+
+
+class Case(Base):
+    """The office's file on one matter."""
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        CheckConstraint("status <> 'closed' OR (closed_at IS NOT NULL AND finding IS NOT NULL)", name="closed_has_finding"),
+        CheckConstraint("status = 'unassigned' OR status = 'withdrawn' OR lead_department_id IS NOT NULL", name="assigned_has_lead"),
+        Index("ix_case_file_status_due", "status", "due_on", "id"),
+        Index("ix_case_file_due", "due_on", "id"),
+        Index("ix_case_file_received", "received_on", "id"),
+        Index("ix_case_file_lead_received", "lead_department_id", "received_on", "status"),
+        Index("ix_case_file_publication", "publication_stage", "id"),
+        Index("ix_case_file_officer", "officer_id", "status", "due_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    kind: Mapped[v.ReportKind] = mapped_column(enum_column(v.ReportKind))
+    status: Mapped[v.Status] = mapped_column(enum_column(v.Status))
+    title: Mapped[str] = mapped_column(String(120))
+    area_key: Mapped[str] = mapped_column(String(40), default="", index=True)
+    respondent_name: Mapped[str] = mapped_column(String(120), default="")
+    lead_department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    routing: Mapped[list[Any]] = mapped_column(default=list)
+    received_at: Mapped[datetime]
+    received_on: Mapped[date]
+    assigned_on: Mapped[date | None]
+    signed_for_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    due_on: Mapped[date] = mapped_column(default=NO_DUE_DATE)
+    due_rule: Mapped[str] = mapped_column(String(40), default="")
+    was_on_time: Mapped[bool | None]
+    days_used: Mapped[int | None]
+    finding: Mapped[v.Finding | None] = mapped_column(enum_column(v.Finding))
+    measures: Mapped[str] = mapped_column(Text, default="")
+    commitment: Mapped[str] = mapped_column(Text, default="")
+    commitment_due_on: Mapped[date | None]
+    commitment_met_on: Mapped[date | None]
+    decline_ground: Mapped[v.DeclineGround | None] = mapped_column(enum_column(v.DeclineGround))
+    was_sent_back: Mapped[bool] = mapped_column(default=False)
+    was_reopened: Mapped[bool] = mapped_column(default=False)
+    publication_stage: Mapped[v.PublicationStage] = mapped_column(enum_column(v.PublicationStage), default=v.PublicationStage.NONE)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    lead_department: Mapped[Department | None] = relationship()
+    officer: Mapped[User | None] = relationship()
+    departments: Mapped[list["CaseDepartment"]] = relationship(back_populates="case", lazy="selectin", cascade="all, delete-orphan")
+    respondents: Mapped[list["CaseRespondent"]] = relationship(back_populates="case", lazy="selectin", cascade="all, delete-orphan")
+    reports: Mapped[list["Report"]] = relationship(back_populates="case", order_by="Report.id")
+    replies: Mapped[list["Reply"]] = relationship(back_populates="case", order_by="Reply.id")
+
+    def enter(self, status: v.Status, at: datetime) -> None:
+        """Change the status and the instants that belong to it together, so that no CHECK meets a half."""
+        self.status = status
+        if status is v.Status.CLOSED:
+            self.closed_at = self.closed_at or at
+        elif status is v.Status.HANDLING:
+            self.accepted_at = self.accepted_at or at
+            self.closed_at = None
+        elif status is v.Status.REPLIED:
+            self.replied_at = at
+        self._copy_to_departments()
+
+    def fall_due(self, on: date | None, rule: str) -> None:
+        """Remember the date of the clock that governs now (None: no clock runs), for sorting and counting."""
+        self.due_on, self.due_rule = on or NO_DUE_DATE, rule
+        self._copy_to_departments()
+
+    def _copy_to_departments(self) -> None:
+        for row in self.departments:
+            row.status, row.due_on = self.status, self.due_on
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the reply has been given."""
+        return self.status in v.DECIDED_STATUSES
+
+    @property
+    def report(self) -> "Report":
+        """The first report, whose words opened the case."""
+        return self.reports[0]
+
+    @property
+    def open_reply(self) -> "Reply | None":
+        """The reply that waits for review, if any."""
+        return next((reply for reply in reversed(self.replies) if reply.status is v.ReplyStatus.SUBMITTED), None)
+
+    @property
+    def sent_reply(self) -> "Reply | None":
+        """The newest reply that the reporter has received, if any."""
+        return next((reply for reply in reversed(self.replies) if reply.status is v.ReplyStatus.APPROVED), None)
+
+    @property
+    def supporting_departments(self) -> list[Department]:
+        """Departments that support the lead."""
+        return [row.department for row in self.departments if row.role is v.ParticipationRole.SUPPORT]
+
+
+class CaseDepartment(Base):
+    """A department that takes part in a case. Status and date due repeat those of the case, so that one index serves its queue."""
+
+    __tablename__ = "case_department"
+    __table_args__ = (
+        UniqueConstraint("case_id", "department_id"),
+        Index("ix_case_department_queue", "department_id", "status", "due_on", "case_id"),
+        Index("ix_case_department_due", "department_id", "due_on", "case_id"),
+        Index("ix_case_department_case", "department_id", "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    role: Mapped[v.ParticipationRole] = mapped_column(enum_column(v.ParticipationRole))
+    status: Mapped[v.Status] = mapped_column(enum_column(v.Status))
+    due_on: Mapped[date]
+    joined_at: Mapped[datetime]
+
+    case: Mapped[Case] = relationship(back_populates="departments")
+    department: Mapped[Department] = relationship(lazy="joined")
+
+
+class CaseRespondent(Base):
+    """A department complained of. It and everything below it never sees the case."""
+
+    __tablename__ = "case_respondent"
+    __table_args__ = (UniqueConstraint("case_id", "department_id", "source"), Index("ix_case_respondent_department", "department_id", "case_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    source: Mapped[v.RespondentSource] = mapped_column(enum_column(v.RespondentSource))
+
+    case: Mapped[Case] = relationship(back_populates="respondents")
+    department: Mapped[Department] = relationship(lazy="joined")
+
+
+class Report(Base):
+    """What one reporter said. Its words are never changed."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    kind: Mapped[v.ReportKind] = mapped_column(enum_column(v.ReportKind))
+    reporter_kind: Mapped[v.ReporterKind] = mapped_column(enum_column(v.ReporterKind))
+    secrecy: Mapped[v.Secrecy] = mapped_column(enum_column(v.Secrecy))
+    channel: Mapped[v.Channel] = mapped_column(enum_column(v.Channel))
+    conduct: Mapped[v.Conduct] = mapped_column(enum_column(v.Conduct))
+    area_key: Mapped[str] = mapped_column(String(40), default="")
+    region_text: Mapped[str] = mapped_column(String(120), default="")
+    respondent_text: Mapped[str] = mapped_column(String(120), default="")
+    narrative: Mapped[str] = mapped_column(Text)
+    happened_in: Mapped[str] = mapped_column(String(40), default="")
+    amount_fen: Mapped[int | None] = mapped_column(BigInteger)
+    contract_on: Mapped[date | None]
+    elsewhere: Mapped[v.Elsewhere] = mapped_column(enum_column(v.Elsewhere))
+    publication_choice: Mapped[v.PublicationChoice] = mapped_column(enum_column(v.PublicationChoice))
+    shares_identity: Mapped[bool] = mapped_column(default=False)
+    submitted_at: Mapped[datetime]
+    tracking_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    submission_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    receipt_hash: Mapped[str] = mapped_column(String(64))
+    no_more_contact: Mapped[bool] = mapped_column(default=False)
+
+    case: Mapped[Case] = relationship(back_populates="reports")
+
+
+class ReporterIdentity(Base):
+    """Who the reporter is, apart from the words, each value sealed. Read only through ``identity.open_identity``."""
+
+    __tablename__ = "reporter_identity"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), unique=True)
+    masked_name: Mapped[str] = mapped_column(String(40))
+    sealed: Mapped[bytes]
+    sealed_email: Mapped[bytes | None]
+
+
+class CaseEvent(Base):
+    """One step in the life of a case. Append-only, written in the transaction of the step."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (Index("ix_case_event_case", "case_id", "id"), Index("ix_case_event_action", "action", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    action: Mapped[Action] = mapped_column(enum_column(Action))
+    at: Mapped[datetime]
+    from_status: Mapped[v.Status | None] = mapped_column(enum_column(v.Status, "from_status"))
+    to_status: Mapped[v.Status] = mapped_column(enum_column(v.Status, "to_status"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    actor_department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    actor_kind: Mapped[str] = mapped_column(String(12))
+    is_public: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    actor: Mapped[User | None] = relationship()
+    actor_department: Mapped[Department | None] = relationship()
+
+
+class CaseReading(Base):
+    """That a member of staff opened a case on a day; the reporter sees the role and the day."""
+
+    __tablename__ = "case_reading"
+    __table_args__ = (UniqueConstraint("case_id", "user_id", "day", "what"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    day: Mapped[date]
+    what: Mapped[str] = mapped_column(String(20), default="case")
+
+    user: Mapped[User] = relationship()
+
+
+class ReportDraft(Base):
+    """A report being written: the answers sealed, found by the hash of the token in the browser's session."""
+
+    __tablename__ = "report_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class NumberSeries(Base):
+    """The last number given in a series; locking the row keeps numbers without gaps."""
+
+    __tablename__ = "number_series"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,56 @@
+"""Every SELECT on cases and reports: ``visibility`` (door 2), ``queue`` (lists and counts), ``file`` (one case), ``intake``."""
+
+from portal.cases.queries.file import (
+    find_last_event,
+    find_open_extension,
+    find_open_review,
+    find_open_supplement,
+    find_rating,
+    find_template,
+    get_case,
+    list_events,
+    list_events_of,
+    list_messages,
+    list_notes,
+    list_readings,
+    list_supplements,
+    list_templates,
+)
+from portal.cases.queries.intake import find_draft, find_identity, find_report_by_submission, find_report_by_tracking, find_series_for_update, get_report, list_expired_drafts
+from portal.cases.queries.queue import QueueFilter, Tab, count_tabs, find_neighbours, list_queue, position_in_queue
+from portal.cases.queries.visibility import get_visible, get_visible_for_update, is_visible, visibility, visible_to
+
+__all__ = [
+    "QueueFilter",
+    "Tab",
+    "count_tabs",
+    "find_draft",
+    "find_identity",
+    "find_last_event",
+    "find_neighbours",
+    "find_open_extension",
+    "find_open_review",
+    "find_open_supplement",
+    "find_rating",
+    "find_report_by_submission",
+    "find_report_by_tracking",
+    "find_series_for_update",
+    "find_template",
+    "get_case",
+    "get_report",
+    "get_visible",
+    "get_visible_for_update",
+    "is_visible",
+    "list_events",
+    "list_events_of",
+    "list_expired_drafts",
+    "list_messages",
+    "list_notes",
+    "list_queue",
+    "list_readings",
+    "list_supplements",
+    "list_templates",
+    "position_in_queue",
+    "visibility",
+    "visible_to",
+]

@@ -1,0 +1,104 @@
+"""What belongs to one case. Callers have passed door 2 already, or are the portal itself."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.cases.exchanges import ExtensionRequest, Message, Note, Rating, ReplyTemplate, ReviewRequest, SupplementRequest
+from portal.cases.models import Case, CaseEvent, CaseReading
+from portal.cases.vocabulary import ExtensionStatus
+from portal.cases.workflow import Action
+from portal.db import session
+from portal.errors import NotFound
+
+
+def get_case(case_id: int, for_update: bool = False) -> Case:
+    """One case without asking who looks: for jobs, handlers and the reporter's own page. Raises ``NotFound``."""
+    query = select(Case).where(Case.id == case_id)
+    if for_update:
+        session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+    case = session.scalars(query).one_or_none()
+    if case is None:
+        raise NotFound("没有找到这件办件。")
+    return case
+
+
+def list_events(case_id: int, public_only: bool = False) -> list[CaseEvent]:
+    """The timeline, oldest first, with actors and their departments loaded."""
+    query = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)
+    if public_only:
+        query = query.where(CaseEvent.is_public)
+    return list(session.scalars(query.options(joinedload(CaseEvent.actor), joinedload(CaseEvent.actor_department))))
+
+
+def list_events_of(case_id: int, *actions: Action) -> list[CaseEvent]:
+    """The events of some actions, oldest first."""
+    return list(session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.action.in_(actions)).order_by(CaseEvent.id)))
+
+
+def find_last_event(case_id: int, *actions: Action) -> CaseEvent | None:
+    """The newest event of some actions, if there is one."""
+    query = select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.action.in_(actions)).order_by(CaseEvent.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def list_supplements(case_id: int) -> list[SupplementRequest]:
+    """What was asked to be added, oldest first."""
+    return list(session.scalars(select(SupplementRequest).where(SupplementRequest.case_id == case_id).order_by(SupplementRequest.id)))
+
+
+def find_open_supplement(case_id: int) -> SupplementRequest | None:
+    """The request for a supplement that still waits for the reporter."""
+    query = select(SupplementRequest).where(
+        SupplementRequest.case_id == case_id, SupplementRequest.answered_at.is_(None), SupplementRequest.lapsed_at.is_(None)
+    )
+    return session.scalars(query).first()
+
+
+def list_messages(case_id: int) -> list[Message]:
+    """The messages between office and reporter, oldest first."""
+    return list(session.scalars(select(Message).where(Message.case_id == case_id).order_by(Message.id)))
+
+
+def list_notes(case_id: int, department_id: int) -> list[Note]:
+    """The internal notes of one department, oldest first."""
+    query = select(Note).where(Note.case_id == case_id, Note.department_id == department_id).order_by(Note.id)
+    return list(session.scalars(query.options(joinedload(Note.author))))
+
+
+def find_open_extension(case_id: int) -> ExtensionRequest | None:
+    """The request for more time that waits for the head."""
+    query = select(ExtensionRequest).where(ExtensionRequest.case_id == case_id, ExtensionRequest.status == ExtensionStatus.REQUESTED)
+    return session.scalars(query).first()
+
+
+def find_rating(case_id: int) -> Rating | None:
+    """The reporter's rating, if given."""
+    return session.scalars(select(Rating).where(Rating.case_id == case_id)).one_or_none()
+
+
+def find_open_review(case_id: int) -> ReviewRequest | None:
+    """The request for a review that waits for a decision."""
+    return session.scalars(select(ReviewRequest).where(ReviewRequest.case_id == case_id, ReviewRequest.decided_at.is_(None))).first()
+
+
+def list_readings(case_id: int) -> list[CaseReading]:
+    """Who opened the file on which day, newest first."""
+    query = select(CaseReading).where(CaseReading.case_id == case_id).order_by(CaseReading.day.desc(), CaseReading.id.desc())
+    return list(session.scalars(query.options(joinedload(CaseReading.user))))
+
+
+def list_templates(purpose: str = "", area_key: str = "", active_only: bool = True) -> list[ReplyTemplate]:
+    """Reply templates for a purpose that fit an area, those made for the area first."""
+    query = select(ReplyTemplate).order_by(ReplyTemplate.area_key.desc(), ReplyTemplate.id)
+    if active_only:
+        query = query.where(ReplyTemplate.is_active)
+    if purpose:
+        query = query.where(ReplyTemplate.purpose == purpose)
+    if area_key:
+        query = query.where(or_(ReplyTemplate.area_key == area_key, ReplyTemplate.area_key == ""))
+    return list(session.scalars(query))
+
+
+def find_template(template_id: int) -> ReplyTemplate | None:
+    """One reply template."""
+    return session.get(ReplyTemplate, template_id)

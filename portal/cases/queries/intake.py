@@ -1,0 +1,47 @@
+"""Finding reports, drafts and identities."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from portal.cases.models import NumberSeries, Report, ReportDraft, ReporterIdentity
+from portal.db import session
+from portal.errors import NotFound
+
+
+def get_report(report_id: int) -> Report:
+    """One report. Raises ``NotFound``."""
+    report = session.get(Report, report_id)
+    if report is None:
+        raise NotFound
+    return report
+
+
+def find_report_by_tracking(tracking_hash: str) -> Report | None:
+    """The report with this keyed hash of a tracking code."""
+    return session.scalars(select(Report).where(Report.tracking_hash == tracking_hash)).one_or_none()
+
+
+def find_report_by_submission(submission_hash: str) -> Report | None:
+    """The report that an earlier press of the same button made."""
+    return session.scalars(select(Report).where(Report.submission_hash == submission_hash)).one_or_none()
+
+
+def find_identity(report_id: int) -> ReporterIdentity | None:
+    """The sealed identity that belongs to a report, if one is kept."""
+    return session.scalars(select(ReporterIdentity).where(ReporterIdentity.report_id == report_id)).one_or_none()
+
+
+def find_series_for_update(name: str) -> NumberSeries | None:
+    """A number series with its row locked."""
+    return session.scalars(select(NumberSeries).where(NumberSeries.name == name).with_for_update()).one_or_none()
+
+
+def find_draft(token_hash: str, now: datetime) -> ReportDraft | None:
+    """An unexpired draft."""
+    return session.scalars(select(ReportDraft).where(ReportDraft.token_hash == token_hash, ReportDraft.expires_at > now)).one_or_none()
+
+
+def list_expired_drafts(now: datetime, limit: int = 200) -> list[ReportDraft]:
+    """Drafts whose time is over."""
+    return list(session.scalars(select(ReportDraft).where(ReportDraft.expires_at <= now).order_by(ReportDraft.expires_at).limit(limit)))

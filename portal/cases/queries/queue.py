@@ -1,0 +1,168 @@
+"""The work queue of a department or of a supervisor: tabs, filters, counts, keyset pages."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from portal.access.actors import Actor
+from portal.accounts.vocabulary import Role
+from portal.cases.models import Case, CaseDepartment
+from portal.cases.queries.visibility import visibility
+from portal.cases.vocabulary import OPEN_STATUSES, PublicationStage, ReportKind, Status
+from portal.db import session
+from portal.vocabulary import Labelled
+
+
+class Tab(Labelled):
+    """The tabs of the queue. Due soon and overdue are computed, so a case can be in two tabs."""
+
+    UNASSIGNED = "unassigned", "待分办"
+    PENDING = "pending", "待受理"
+    HANDLING = "handling", "办理中"
+    SUPPLEMENT = "supplement", "待补正"
+    DUE_SOON = "due_soon", "即将超期"
+    OVERDUE = "overdue", "已超期"
+    TO_PUBLISH = "to_publish", "待审核公开"
+    CLOSED = "closed", "已办结"
+    ALL = "all", "全部"
+
+
+TAB_STATUSES: dict[Tab, tuple[Status, ...]] = {
+    Tab.UNASSIGNED: (Status.UNASSIGNED,),
+    Tab.PENDING: (Status.PENDING,),
+    Tab.HANDLING: (Status.HANDLING, Status.SUSPENDED, Status.REVIEWING, Status.UNDER_REVIEW),
+    Tab.SUPPLEMENT: (Status.SUPPLEMENT,),
+    Tab.DUE_SOON: OPEN_STATUSES,
+    Tab.OVERDUE: OPEN_STATUSES,
+    Tab.CLOSED: (Status.REPLIED, Status.CLOSED, Status.DECLINED, Status.WITHDRAWN),
+}
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """What narrows the queue. ``today`` and ``soon_until`` are local dates; everything left empty does not narrow."""
+
+    today: date
+    soon_until: date
+    tab: Tab = Tab.ALL
+    mine_only: bool = False
+    keyword: str = ""
+    area_key: str = ""
+    kind: ReportKind | None = None
+    status: Status | None = None
+    department_id: int | None = None
+    officer_id: int | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+
+
+Key = tuple[date, int]
+
+
+def list_queue(actor: Actor, wanted: QueueFilter, after: Key | None = None, limit: int = 50) -> list[Case]:
+    """A page of cases, nearest deadline first, behind the key (due date, id) of the last row of the page before."""
+    due_on, case_id = _key_columns(actor)
+    query = _narrowed(actor, wanted).order_by(due_on, case_id).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(due_on, case_id) > after)
+    query = query.options(joinedload(Case.lead_department), joinedload(Case.officer))
+    return list(session.scalars(query).unique())
+
+
+def count_tabs(actor: Actor, wanted: QueueFilter) -> dict[Tab, int]:
+    """How many cases each tab holds under the same filters, in one query."""
+    query = _narrowed(actor, wanted, with_tab=False)
+    status, due_on = (CaseDepartment.status, CaseDepartment.due_on) if _by_department(actor) else (Case.status, Case.due_on)
+    waits = case((Case.publication_stage == PublicationStage.SUBMITTED, 1), else_=0)
+    soon = case((and_(due_on >= wanted.today, due_on <= wanted.soon_until), 1), else_=0)
+    late = case((due_on < wanted.today, 1), else_=0)
+    rows = session.execute(
+        query.with_only_columns(status, func.count(), func.sum(soon), func.sum(late), func.sum(waits), maintain_column_froms=True).group_by(status)
+    ).all()
+    counts = {tab: sum(row[1] for row in rows if row[0] in TAB_STATUSES.get(tab, ())) for tab in Tab}
+    counts[Tab.ALL] = sum(row[1] for row in rows)
+    counts[Tab.DUE_SOON] = sum(row[2] for row in rows if row[0] in OPEN_STATUSES)
+    counts[Tab.OVERDUE] = sum(row[3] for row in rows if row[0] in OPEN_STATUSES)
+    counts[Tab.TO_PUBLISH] = sum(row[4] for row in rows)
+    return counts
+
+
+def position_in_queue(actor: Actor, wanted: QueueFilter, one: Case) -> int:
+    """The place of a case in the filtered queue, counted from 1."""
+    due_on, case_id = _key_columns(actor)
+    query = _narrowed(actor, wanted).with_only_columns(func.count(), maintain_column_froms=True)
+    return (session.scalar(query.where(tuple_(due_on, case_id) < (one.due_on, one.id))) or 0) + 1
+
+
+def find_neighbours(actor: Actor, wanted: QueueFilter, one: Case) -> tuple[int | None, int | None]:
+    """The ids of the case before and the case after in the filtered queue, None at the ends."""
+    due_on, case_id = _key_columns(actor)
+    query = _narrowed(actor, wanted).with_only_columns(Case.id, maintain_column_froms=True).limit(1)
+    key = tuple_(due_on, case_id)
+    before = session.scalar(query.where(key < (one.due_on, one.id)).order_by(due_on.desc(), case_id.desc()))
+    after = session.scalar(query.where(key > (one.due_on, one.id)).order_by(due_on, case_id))
+    return before, after
+
+
+def _by_department(actor: Actor) -> bool:
+    """Whether the actor sees just the cases of the own department, whose rows one index serves in order."""
+    return bool(actor.roles & {Role.OFFICER, Role.HEAD}) and not actor.roles & {Role.COORDINATOR, Role.SUPERVISOR, Role.PUBLISHER}
+
+
+def _key_columns(actor: Actor) -> tuple[ColumnElement[date], ColumnElement[int]]:
+    return (CaseDepartment.due_on, CaseDepartment.case_id) if _by_department(actor) else (Case.due_on, Case.id)  # type: ignore[return-value]
+
+
+def _narrowed(actor: Actor, wanted: QueueFilter, with_tab: bool = True) -> Select[tuple[Case]]:
+    query = select(Case).where(visibility(actor))
+    if _by_department(actor):
+        query = query.join(CaseDepartment, and_(CaseDepartment.case_id == Case.id, CaseDepartment.department_id == actor.department.id))
+    conditions = [*_filters(actor, wanted)]
+    if with_tab:
+        conditions += _tab_conditions(actor, wanted)
+    return query.where(*conditions)
+
+
+def _tab_conditions(actor: Actor, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    status, due_on = (CaseDepartment.status, CaseDepartment.due_on) if _by_department(actor) else (Case.status, Case.due_on)
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.tab in TAB_STATUSES:
+        conditions.append(status.in_(TAB_STATUSES[wanted.tab]))
+    if wanted.tab is Tab.DUE_SOON:
+        conditions.append(and_(due_on >= wanted.today, due_on <= wanted.soon_until))
+    elif wanted.tab is Tab.OVERDUE:
+        conditions.append(due_on < wanted.today)
+    elif wanted.tab is Tab.TO_PUBLISH:
+        conditions.append(Case.publication_stage == PublicationStage.SUBMITTED)
+    return conditions
+
+
+def _filters(actor: Actor, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    pairs = [
+        (wanted.mine_only, Case.officer_id == actor.id),
+        (wanted.area_key, Case.area_key == wanted.area_key),
+        (wanted.kind, Case.kind == wanted.kind),
+        (wanted.status, Case.status == wanted.status),
+        (wanted.department_id, Case.lead_department_id == wanted.department_id),
+        (wanted.officer_id, Case.officer_id == wanted.officer_id),
+        (wanted.received_from, Case.received_on >= wanted.received_from),
+        (wanted.received_to, Case.received_on <= wanted.received_to),
+        (wanted.due_from, Case.due_on >= wanted.due_from),
+        (wanted.due_to, Case.due_on <= wanted.due_to),
+    ]
+    conditions = [condition for value, condition in pairs if value]
+    if wanted.keyword:
+        conditions.append(_matches(wanted.keyword.strip()))
+    return conditions
+
+
+def _matches(keyword: str) -> ColumnElement[bool]:
+    return or_(
+        Case.number.startswith(keyword.upper(), autoescape=True),
+        Case.title.contains(keyword, autoescape=True),
+        Case.respondent_name.contains(keyword, autoescape=True),
+    )

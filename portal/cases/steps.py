@@ -1,0 +1,116 @@
+"""The one way a case moves: check the table and the policy, change, keep the clocks, write the event, tell it."""
+
+from datetime import datetime
+from typing import Any
+
+from portal import clock
+from portal.access import SYSTEM, Actor, Reporter, require
+from portal.audit import operations as audit
+from portal.cases import queries
+from portal.cases.events import CaseStepped
+from portal.cases.models import Case, CaseEvent
+from portal.cases.vocabulary import Status
+from portal.cases.workflow import Action, Transition, check
+from portal.db import add, flush
+from portal.deadlines import operations as deadlines
+from portal.deadlines import queries as deadline_queries
+from portal.errors import StalePage
+from portal.events import emit
+
+SUBJECT = "case"
+_WORD_FOR_ACTOR = {Reporter: "reporter"}
+
+
+def expect_version(case: Case, version: int) -> None:
+    """Raise ``StalePage`` when somebody changed the case after the page with ``version`` was opened."""
+    if case.version == version:
+        return
+    events = queries.list_events(case.id)
+    if not events:
+        raise StalePage("这件办件刚刚有变动，请核对后再提交。")
+    last = events[-1]
+    who = last.actor.display_name if last.actor else ("反映人" if last.actor_kind == "reporter" else "系统")
+    raise StalePage(f"{who} {clock.local(last.at):%H:%M} 改过这件办件（{last.action.label}）。您写的内容还在，请核对后再提交。")
+
+
+def take(case: Case, action: Action, actor: Actor, reason: str = "", detail: dict[str, Any] | None = None, at: datetime | None = None) -> CaseEvent:
+    """Take one step of the table. Raises ``NotAllowed`` or ``TransitionRefused``; returns the event written.
+
+    ``at`` is the aware instant of the step (now, if not given). ``detail`` is shown on the timeline and must hold nothing of the
+    reporter's identity.
+    """
+    row = check(action, case.status, reason)
+    require(actor, row.permission, case)
+    at = at or clock.now()
+    before = case.status
+    target = _target(case, row)
+    if target is not before:
+        case.enter(target, at)
+    case.version += 1
+    _keep_clocks(case, row, at)
+    event = write_event(case, row, actor, before, at, reason.strip(), detail or {})
+    emit_step(case, event, actor)
+    return event
+
+
+def _target(case: Case, row: Transition) -> Status:
+    if row.returns:
+        request = queries.find_last_event(case.id, Action.REQUEST_REVIEW)
+        if request is not None and request.from_status is not None:
+            return request.from_status
+    return row.target or case.status
+
+
+def write_event(case: Case, row: Transition, actor: Actor, before: Status | None, at: datetime, reason: str, detail: dict[str, Any]) -> CaseEvent:
+    """Append the event of a step; ``before`` is None for the step that made the case."""
+    kind = "system" if actor is SYSTEM else _WORD_FOR_ACTOR.get(type(actor), "staff")
+    event = add(
+        CaseEvent(
+            case_id=case.id,
+            action=row.action,
+            at=at,
+            from_status=before,
+            to_status=case.status,
+            actor_id=actor.id,
+            actor_department_id=actor.department.id if actor.department else None,
+            actor_kind=kind,
+            is_public=row.is_public,
+            reason=reason,
+            detail=detail,
+        )
+    )
+    flush()
+    return event
+
+
+def emit_step(case: Case, event: CaseEvent, actor: Actor) -> None:
+    """Log the step for the auditor and tell the house."""
+    from_status = event.from_status.value if event.from_status else ""
+    audit.record(actor, f"case:{event.action.value}", "case", case.id, {"from": from_status, "to": event.to_status.value})
+    emit(CaseStepped(case.id, event.id, event.action, event.is_public))
+
+
+def _keep_clocks(case: Case, row: Transition, at: datetime) -> None:
+    """End and start the clocks the table names, and remember which one governs now."""
+    for rule_key in row.meets:
+        deadlines.meet(SUBJECT, case.id, rule_key, at)
+    if row.cancels:
+        deadlines.cancel_all(SUBJECT, case.id)
+    start_clocks(case, row, at)
+    refresh_due(case)
+
+
+def start_clocks(case: Case, row: Transition, at: datetime) -> None:
+    """Start the clocks a step starts, counted from the day of the step (for a new case, from the day it was received)."""
+    on = case.received_on if row.action in {Action.SUBMIT, Action.ESCALATE} else clock.local_date(at)
+    for rule_key in row.starts:
+        if deadline_queries.open_deadline(SUBJECT, case.id, rule_key) is None:  # a clock that runs on is not started twice
+            deadlines.start(SUBJECT, case.id, rule_key, on, department_id=case.lead_department_id)
+
+
+def refresh_due(case: Case) -> None:
+    """Copy the date of the governing clock, the running one with the earliest last day, to the case, where lists sort by it."""
+    flush()
+    running = [deadline for deadline in deadline_queries.list_open(SUBJECT, case.id) if not deadline.is_paused]
+    governing = running[0] if running else None
+    case.fall_due(governing.due_on if governing else None, governing.rule_key if governing else "")

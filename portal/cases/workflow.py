@@ -1,0 +1,180 @@
+"""The state machine of a case, as one table. Everything about a step is read from here: guard, buttons, clocks, timeline."""
+
+from dataclasses import dataclass
+
+from portal.access.permissions import Permission as P
+from portal.cases.vocabulary import OPEN_STATUSES, Status
+from portal.errors import TransitionRefused
+from portal.vocabulary import Labelled
+
+
+class Action(Labelled):
+    """What can happen to a case. The label is the button; the past-tense title of the timeline is in ``TITLES``."""
+
+    SUBMIT = "submit", "提交反映"
+    ESCALATE = "escalate", "提交反映（待人工分办）"
+    ASSIGN = "assign", "分办"
+    ROUTE = "route", "按规则另派"
+    REASSIGN = "reassign", "改派"
+    SEND_BACK = "send_back", "退回"
+    SIGN_FOR = "sign_for", "签收"
+    APPOINT = "appoint", "指定承办人"
+    CONFIRM_RESPONDENT = "confirm_respondent", "确认被反映单位"
+    LOSE_LEAD = "lose_lead", "回避退出"
+    ADD_SUPPORT = "add_support", "增加配合单位"
+    REMOVE_SUPPORT = "remove_support", "取消配合单位"
+    REQUEST_SUPPLEMENT = "request_supplement", "要求补正"
+    SUPPLEMENT = "supplement", "补充材料"
+    LAPSE = "lapse", "补正期满"
+    ACCEPT = "accept", "受理"
+    DECLINE = "decline", "不予受理"
+    NOTE = "note", "写内部备注"
+    WRITE = "write", "给反映人留言"
+    MESSAGE = "message", "留言"
+    REQUEST_EXTENSION = "request_extension", "申请延期"
+    APPROVE_EXTENSION = "approve_extension", "批准延期"
+    REFUSE_EXTENSION = "refuse_extension", "不批准延期"
+    SUSPEND = "suspend", "中止计时"
+    RESUME = "resume", "恢复计时"
+    REPLY = "reply", "提交答复"
+    APPROVE = "approve", "审核通过并答复"
+    REFUSE = "refuse", "驳回答复"
+    CLOSE = "close", "办结"
+    REOPEN = "reopen", "重办"
+    REMIND = "remind", "催办"
+    FULFIL = "fulfil", "登记承诺已履行"
+    WITHDRAW = "withdraw", "撤回"
+    RATE = "rate", "评价"
+    REQUEST_REVIEW = "request_review", "申请复查"
+    UPHOLD = "uphold", "维持原答复"
+    OVERTURN = "overturn", "撤销原答复并重办"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the table.
+
+    ``target`` None keeps the status. ``meets`` and ``starts`` are rule keys of clocks; ``cancels`` ends every running clock.
+    ``returns`` leads back to the status the case was in before; ``target`` then only names the usual one.
+    ``is_public`` steps appear on the reporter's page. ``needs_reason`` steps carry a reason the actor must write.
+    """
+
+    action: Action
+    sources: tuple[Status, ...]
+    target: Status | None
+    permission: P
+    meets: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    cancels: bool = False
+    returns: bool = False
+    needs_reason: bool = False
+    is_public: bool = True
+
+
+_S = Status
+_BEFORE_REPLY = (_S.UNASSIGNED, _S.PENDING, _S.SUPPLEMENT, _S.HANDLING, _S.SUSPENDED, _S.REVIEWING)
+_ASSIGNED = (_S.PENDING, _S.SUPPLEMENT, _S.HANDLING, _S.SUSPENDED, _S.REVIEWING)
+_T = Transition
+
+_ROWS = (
+    _T(Action.SUBMIT, (), _S.PENDING, P.CASE_ROUTE, starts=("triage", "sign_for", "handler_notice")),
+    _T(Action.ESCALATE, (), _S.UNASSIGNED, P.CASE_ROUTE, starts=("triage",)),
+    _T(Action.ASSIGN, (_S.UNASSIGNED,), _S.PENDING, P.CASE_ASSIGN, starts=("sign_for", "handler_notice")),
+    _T(Action.REASSIGN, (_S.PENDING, _S.HANDLING), None, P.CASE_ASSIGN, starts=("sign_for",), needs_reason=True),
+    _T(Action.SEND_BACK, (_S.PENDING,), _S.UNASSIGNED, P.CASE_SEND_BACK, meets=("sign_for",), needs_reason=True, is_public=False),
+    _T(Action.LOSE_LEAD, _ASSIGNED, _S.UNASSIGNED, P.CASE_ROUTE, is_public=False),
+    _T(Action.ROUTE, (_S.UNASSIGNED,), _S.PENDING, P.CASE_ROUTE, starts=("sign_for", "handler_notice")),
+    _T(Action.SIGN_FOR, (_S.PENDING, _S.HANDLING), None, P.CASE_SIGN_FOR, meets=("sign_for", "handler_notice")),
+    _T(Action.APPOINT, _ASSIGNED, None, P.CASE_APPOINT, is_public=False),
+    _T(Action.CONFIRM_RESPONDENT, _BEFORE_REPLY, None, P.CASE_CONFIRM_RESPONDENT, is_public=False),
+    _T(Action.ADD_SUPPORT, (_S.PENDING, _S.HANDLING, _S.SUSPENDED), None, P.CASE_HANDLE),
+    _T(Action.REMOVE_SUPPORT, (_S.PENDING, _S.HANDLING, _S.SUSPENDED), None, P.CASE_HANDLE, needs_reason=True, is_public=False),
+    _T(Action.REQUEST_SUPPLEMENT, (_S.PENDING,), _S.SUPPLEMENT, P.CASE_HANDLE, meets=("sign_for", "handler_notice"), starts=("supplement_answer",)),
+    _T(Action.SUPPLEMENT, (_S.SUPPLEMENT,), _S.PENDING, P.REPORT_SUPPLEMENT, meets=("supplement_answer",)),
+    _T(Action.LAPSE, (_S.SUPPLEMENT,), _S.PENDING, P.CASE_ROUTE, meets=("supplement_answer",)),
+    _T(Action.ACCEPT, (_S.PENDING,), _S.HANDLING, P.CASE_HANDLE, meets=("triage", "sign_for", "handler_notice"), starts=("handle",)),
+    _T(Action.DECLINE, (_S.PENDING,), _S.DECLINED, P.CASE_HANDLE, meets=("triage", "sign_for", "handler_notice"), cancels=True),
+    _T(Action.NOTE, tuple(_S), None, P.CASE_NOTE, is_public=False),
+    _T(Action.WRITE, _ASSIGNED, None, P.REPORT_WRITE),
+    _T(Action.MESSAGE, (*_BEFORE_REPLY, _S.REPLIED, _S.CLOSED, _S.UNDER_REVIEW), None, P.REPORT_WRITE),
+    _T(Action.REQUEST_EXTENSION, (_S.HANDLING,), None, P.CASE_HANDLE, needs_reason=True, is_public=False),
+    _T(Action.APPROVE_EXTENSION, (_S.HANDLING,), None, P.CASE_REVIEW),
+    _T(Action.REFUSE_EXTENSION, (_S.HANDLING,), None, P.CASE_REVIEW, needs_reason=True, is_public=False),
+    _T(Action.SUSPEND, (_S.HANDLING,), _S.SUSPENDED, P.CASE_HANDLE, needs_reason=True),
+    _T(Action.RESUME, (_S.SUSPENDED,), _S.HANDLING, P.CASE_HANDLE),
+    _T(Action.REPLY, (_S.HANDLING,), _S.REVIEWING, P.CASE_HANDLE, is_public=False),
+    _T(Action.APPROVE, (_S.REVIEWING,), _S.REPLIED, P.CASE_REVIEW, meets=("handle",)),
+    _T(Action.REFUSE, (_S.REVIEWING,), _S.HANDLING, P.CASE_REVIEW, needs_reason=True, is_public=False),
+    _T(Action.CLOSE, (_S.REPLIED,), _S.CLOSED, P.CASE_CLOSE, cancels=True),
+    _T(Action.REOPEN, (_S.REPLIED, _S.CLOSED, _S.DECLINED), _S.HANDLING, P.CASE_REOPEN, cancels=True, starts=("handle",), needs_reason=True),
+    _T(Action.REMIND, (_S.PENDING, _S.HANDLING, _S.REVIEWING), None, P.CASE_REMIND, needs_reason=True),
+    _T(Action.FULFIL, (_S.CLOSED,), None, P.CASE_CLOSE, meets=("commitment",), needs_reason=True),
+    _T(Action.WITHDRAW, _BEFORE_REPLY, _S.WITHDRAWN, P.REPORT_WITHDRAW, cancels=True),
+    _T(Action.RATE, (_S.REPLIED, _S.CLOSED), None, P.REPORT_RATE),
+    _T(Action.REQUEST_REVIEW, (_S.REPLIED, _S.CLOSED, _S.DECLINED), _S.UNDER_REVIEW, P.REPORT_REQUEST_REVIEW, starts=("review",)),
+    _T(Action.UPHOLD, (_S.UNDER_REVIEW,), _S.CLOSED, P.CASE_DECIDE_REVIEW, meets=("review",), returns=True, needs_reason=True),
+    _T(Action.OVERTURN, (_S.UNDER_REVIEW,), _S.HANDLING, P.CASE_DECIDE_REVIEW, meets=("review",), cancels=True, starts=("handle",), needs_reason=True),
+)
+TRANSITIONS: dict[Action, Transition] = {row.action: row for row in _ROWS}
+FINAL_STATUSES = frozenset({Status.WITHDRAWN})
+
+# Past tense, as the timeline says it to the reporter and to staff.
+TITLES: dict[Action, str] = {
+    Action.SUBMIT: "已收到反映，并派给责任部门",
+    Action.ESCALATE: "已收到反映，等待人工分办",
+    Action.ASSIGN: "已派给责任部门",
+    Action.ROUTE: "已另派责任部门",
+    Action.REASSIGN: "已改由其他部门办理",
+    Action.SEND_BACK: "承办部门已退回分办",
+    Action.SIGN_FOR: "责任部门已签收",
+    Action.APPOINT: "已指定承办人",
+    Action.CONFIRM_RESPONDENT: "已确认被反映单位",
+    Action.LOSE_LEAD: "承办部门已回避退出",
+    Action.ADD_SUPPORT: "已增加配合单位",
+    Action.REMOVE_SUPPORT: "已取消配合单位",
+    Action.REQUEST_SUPPLEMENT: "请您补充材料",
+    Action.SUPPLEMENT: "已收到补充材料",
+    Action.LAPSE: "补正期满，未收到补充材料",
+    Action.ACCEPT: "已受理",
+    Action.DECLINE: "不予受理",
+    Action.NOTE: "写了内部备注",
+    Action.WRITE: "承办部门给您留言",
+    Action.MESSAGE: "反映人留言",
+    Action.REQUEST_EXTENSION: "承办人申请延期",
+    Action.APPROVE_EXTENSION: "办理期限已延长",
+    Action.REFUSE_EXTENSION: "延期申请未获批准",
+    Action.SUSPEND: "已中止计时",
+    Action.RESUME: "已恢复计时",
+    Action.REPLY: "答复已提交审核",
+    Action.APPROVE: "已书面答复",
+    Action.REFUSE: "答复被驳回修改",
+    Action.CLOSE: "已办结",
+    Action.REOPEN: "已决定重新办理",
+    Action.REMIND: "已催办",
+    Action.FULFIL: "承诺已履行",
+    Action.WITHDRAW: "您已撤回",
+    Action.RATE: "已评价",
+    Action.REQUEST_REVIEW: "已申请复查",
+    Action.UPHOLD: "复查维持原答复",
+    Action.OVERTURN: "复查决定重新办理",
+}
+
+
+def check(action: Action, status: Status, reason: str) -> Transition:
+    """The table row for ``action``, if it fits ``status``. Raises ``TransitionRefused`` otherwise, or when a reason is missing."""
+    row = TRANSITIONS[action]
+    if status not in row.sources:
+        raise TransitionRefused(f"这件办件现在是“{status.label}”，不能“{action.label}”。")
+    if row.needs_reason and not reason.strip():
+        raise TransitionRefused(f"“{action.label}”必须写明理由。")
+    return row
+
+
+def fitting(status: Status) -> list[Action]:
+    """The actions whose sources contain ``status``, in table order; who may take them is for the policy to say."""
+    return [row.action for row in _ROWS if status in row.sources]
+
+
+def is_open(status: Status) -> bool:
+    """Whether the office still owes something on the case."""
+    return status in OPEN_STATUSES

@@ -1,0 +1,150 @@
+"""The database: engine, declarative base, the session, and ``transaction()``, the only commit of the house."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+from sqlalchemy import JSON, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.types import DateTime, TypeDecorator
+
+from portal.config import settings
+
+Row = TypeVar("Row")
+SQLITE_BUSY_SECONDS = 15
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC on every database; naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive instants and store the rest in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant must carry its time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware UTC instant."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of all tables; every constraint has a name, so that migrations can change it."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON, list[str]: JSON}
+
+
+def enum_column(enum_class: type[Enum], name: str = "") -> SqlEnum:
+    """A text column that holds the stored value of a ``Labelled`` member and is checked by the database.
+
+    ``name`` tells the CHECKs apart when one table holds two columns of the same enum.
+    """
+    return SqlEnum(
+        enum_class,
+        name=name or enum_class.__name__.lower(),
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=True, autoflush=True))
+_engine: Engine | None = None
+
+
+def engine() -> Engine:
+    """The engine of this process, made from the settings on first use."""
+    global _engine
+    if _engine is None:
+        _engine = make_engine(settings().database_url)
+        session.configure(bind=_engine)
+        session.remove()
+    return _engine
+
+
+def forget_engine() -> None:
+    """Close all connections and forget the engine; the next use reads the settings anew."""
+    global _engine
+    session.remove()
+    if _engine is not None:
+        _engine.dispose()
+    _engine = None
+    session.configure(bind=None)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the house settings: SQLite in WAL mode with full synchronisation and foreign keys, PostgreSQL with pre-ping."""
+    if url.startswith("sqlite"):
+        made = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
+        event.listen(made, "connect", _set_up_sqlite)
+        event.listen(made, "begin", _begin_sqlite)
+        return made
+    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    # SQLAlchemy emits BEGIN itself (below): the driver's own deferred BEGIN could not be upgraded to a write under load.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One unit of work: commits at the end, rolls back on any error. The only commit of the house.
+
+    A read transaction that is open is ended first, so that what is loaded inside is fresh and, on SQLite, the write lock
+    is taken at once instead of failing on upgrade. Rows must therefore be added inside, never before. Calls do not nest.
+    """
+    engine()
+    current = session()
+    if current.new or current.dirty or current.deleted:
+        raise RuntimeError("rows were changed before transaction() began")
+    current.rollback()
+    current.connection(execution_options={"writing": True})
+    try:
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+
+
+def add(row: Row) -> Row:
+    """Add a row to the present transaction and return it."""
+    session.add(row)
+    return row
+
+
+def flush() -> None:
+    """Send pending changes to the database, so that new rows have their keys."""
+    session.flush()

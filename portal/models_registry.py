@@ -1,0 +1,17 @@
+"""Imports every models module once, so that the metadata is whole for migrations and tests."""
+
+import portal.accounts.models
+import portal.attachments.models
+import portal.audit.models
+import portal.cases.exchanges
+import portal.cases.models
+import portal.deadlines.models
+import portal.notifications.models
+import portal.profiles.models
+import portal.publication.models
+import portal.routing.models
+import portal.supervision.models
+import portal.web.models  # noqa: F401
+from portal.db import Base
+
+metadata = Base.metadata

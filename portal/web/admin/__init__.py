@@ -1,0 +1,5 @@
+"""Departments, people, templates, calendar, audit."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")

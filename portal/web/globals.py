@@ -1,0 +1,18 @@
+"""Names that every template may use besides what its view gives it."""
+
+from flask import Flask
+from flask_login import current_user
+
+from portal import clock
+from portal.access import Permission, allows
+from portal.profiles import queries as profiles
+
+
+def _may(permission: str, subject: object = None) -> bool:
+    """Whether the signed-in person has a permission, named as in the policy: ``may("case:remind", case)``."""
+    return current_user.is_authenticated and allows(current_user, Permission(permission), subject)
+
+
+def register(app: Flask) -> None:
+    """Give templates the site, the day and the policy's answer."""
+    app.context_processor(lambda: {"site": profiles.site(), "may": _may, "today": clock.today()})

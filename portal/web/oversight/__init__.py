@@ -1,0 +1,5 @@
+"""What supervisors see and do."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("oversight", __name__, url_prefix="/oversight")

@@ -1,0 +1,7 @@
+"""What citizens and enterprises use: file a report, track it, read published outcomes."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("public", __name__)
+
+from portal.web.public import home, outcomes, pages, report, track  # noqa: E402, F401  (views attach themselves to the blueprint)

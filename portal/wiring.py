@@ -1,0 +1,5 @@
+"""Placeholder."""
+
+
+def subscribe_all():
+    """Placeholder."""
