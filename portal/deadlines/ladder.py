@@ -1,6 +1,6 @@
 """When a running clock speaks up: shortly before its last day, on it, after it, and when a supervisor should step in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,7 +38,7 @@ def ladder(started_on: date, due_on: date, calendar: Calendar, remind_before: in
     return (*first, Rung(LadderStep.DUE_TODAY, due_on), Rung(LadderStep.OVERDUE, over), Rung(LadderStep.SUPERVISE, supervise))
 
 
-def steps_to_fire(rungs: Collection[Rung], fired: Collection[LadderStep], today: date) -> list[LadderStep]:
+def steps_to_fire(rungs: Sequence[Rung], fired: Collection[LadderStep], today: date) -> list[LadderStep]:
     """The steps reached and not yet fired. What is out of date after missed days (“due soon” once it is over) is left out."""
     reached = [rung for rung in rungs if rung.on <= today]
     is_over = any(rung.step is LadderStep.OVERDUE for rung in reached)
@@ -46,6 +46,7 @@ def steps_to_fire(rungs: Collection[Rung], fired: Collection[LadderStep], today:
     return [rung.step for rung in reached if rung.step in current and rung.step not in fired]
 
 
-def next_step_on(rungs: Collection[Rung], fired: Collection[LadderStep], after: date | None) -> date | None:
-    """The day of the next step not yet fired; only days later than ``after`` when it is given. None at the top."""
-    return min((rung.on for rung in rungs if rung.step not in fired and (after is None or rung.on > after)), default=None)
+def next_step_on(rungs: Sequence[Rung], fired: Collection[LadderStep]) -> date | None:
+    """The day of the first rung above the highest fired one; steps left out below it never come back. None at the top."""
+    highest = max((number for number, rung in enumerate(rungs) if rung.step in fired), default=-1)
+    return rungs[highest + 1].on if highest + 1 < len(rungs) else None

@@ -145,7 +145,7 @@ def _read(key: str, legal: Limit | None, wanted: Mapping[str, Any]) -> tuple[int
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LONGEST_TERM:
         raise RuleBroken(key, f"时限“{key}”的天数要写成 1 到 {LONGEST_TERM} 的整数。")
     try:
-        unit = Unit(wanted.get("unit", legal.unit if legal else None))
+        unit = Unit(wanted.get("unit", legal.unit if legal else None))  # type: ignore[call-arg]
     except ValueError:
         raise RuleBroken(key, f"时限“{key}”的单位要写 working（工作日）或 natural（自然日）。") from None
     basis = str(wanted.get("basis") or (legal.basis if legal else "")).strip()

@@ -91,7 +91,7 @@ class Deadline(Base):
         """Whether the clock is running and its last day lies before ``today``."""
         return self.is_open and self.paused_on is None and self.due_on < today
 
-    @is_overdue.inplace.expression
+    @is_overdue.inplace.expression  # type: ignore[attr-defined]
     @classmethod
     def _is_overdue_expression(cls, today: date) -> ColumnElement[bool]:
         return and_(cls.is_open, cls.paused_on.is_(None), cls.due_on < today)

@@ -1,19 +1,16 @@
 """The verbs of clocks, inside the caller's transaction. Days are calendar days in Asia/Shanghai."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from portal import clock
 from portal.db import add, flush
 from portal.deadlines import queries
-from portal.deadlines.calendar import Calendar
 from portal.deadlines.counting import Unit
-from portal.deadlines.events import DeadlineMoved
-from portal.deadlines.ladder import LadderStep, Rung, ladder, next_step_on
-from portal.deadlines.models import ChangeCause, Deadline, DeadlineChange, DeadlinePause, DeadlineStep
-from portal.deadlines.plan import Plan, plan
+from portal.deadlines.ladder import LadderStep, next_step_on
+from portal.deadlines.models import ChangeCause, Deadline, DeadlinePause, DeadlineStep
+from portal.deadlines.moves import put_off, rungs_of, set_last_day
 from portal.errors import RuleBroken, TransitionRefused
-from portal.events import emit
 
 
 def start(
@@ -44,7 +41,7 @@ def start(
         basis=basis if basis is not None else limit.basis if limit else "",
         extension_days=0, paused_days=0, due_round=1, created_at=clock.now(),
     )
-    _set_plan(deadline, _plan(deadline), queries.calendar())
+    set_last_day(deadline)
     add(deadline)
     flush()
     return deadline
@@ -149,7 +146,7 @@ def extend(deadline: Deadline, days: int, reason: str, on: date | None = None) -
     if deadline.is_overdue(on or clock.today()):
         raise RuleBroken("days", "期限已经届满，不能再延期。")
     deadline.extension_days = days
-    _put_off(deadline, ChangeCause.EXTENSION, reason.strip())
+    put_off(deadline, ChangeCause.EXTENSION, reason.strip())
     return deadline
 
 
@@ -160,32 +157,11 @@ def extension_cap(deadline: Deadline) -> int:
     return extension.value if extension and extension.unit is deadline.unit else 0
 
 
-def recompute(deadline: Deadline, reason: str = "节假日安排发生变化") -> bool:
-    """Compute an open clock anew with the calendar in force. Whether its last day moved; the old one stays in its history."""
-    planned, in_force = _plan(deadline), queries.calendar()
-    old_due_on, old_version = deadline.due_on, deadline.calendar_version
-    _set_plan(deadline, planned, in_force)
-    if planned.on == old_due_on:
-        return False
-    _record_change(deadline, ChangeCause.CALENDAR, old_due_on, old_version, reason)
-    emit(
-        DeadlineMoved(
-            deadline.id, deadline.subject_kind, deadline.subject_id, deadline.rule_key, deadline.department_id, deadline.due_on, old_due_on
-        )
-    )
-    return True
-
-
-def record_step(deadline: Deadline, step: LadderStep, at: datetime, today: date) -> None:
-    """Write down that a step was fired at ``at`` and when the clock speaks up next."""
-    deadline.steps.append(DeadlineStep(step=step, due_round=deadline.due_round, fired_at=at))
-    deadline.next_step_on = next_step_on(rungs_of(deadline, queries.calendar()), deadline.fired, today)
-
-
-def rungs_of(deadline: Deadline, in_force: Calendar) -> tuple[Rung, ...]:
-    """The ladder of a clock under the limits in force."""
-    limits = queries.limits()
-    return ladder(deadline.started_on, deadline.due_on, in_force, limits["remind_before"].value, limits["supervise_after"].value)
+def record_steps(deadline: Deadline, steps: Sequence[LadderStep], at: datetime) -> None:
+    """Write down that steps were fired at ``at``, and on which day the clock speaks up next."""
+    for step in steps:
+        deadline.steps.append(DeadlineStep(step=step, due_round=deadline.due_round, fired_at=at))
+    deadline.next_step_on = next_step_on(rungs_of(deadline, queries.calendar()), deadline.fired)
 
 
 def _may_suspend(deadline: Deadline, rule_keys: Collection[str] | None) -> bool:
@@ -208,36 +184,4 @@ def _resume_one(deadline: Deadline, on: date) -> None:
         raise RuleBroken("on", "恢复计时的日期不能早于暂停的日期。")
     pause.ended_on = on
     deadline.run_again()
-    _put_off(deadline, ChangeCause.PAUSE, pause.reason)
-
-
-def _put_off(deadline: Deadline, cause: ChangeCause, reason: str) -> None:
-    """Set the new last day after a pause or an extension. Steps come again for it, unless the old last day was missed."""
-    old_due_on, old_version = deadline.due_on, deadline.calendar_version
-    planned = _plan(deadline)
-    if planned.on > old_due_on and not deadline.fired & {LadderStep.OVERDUE, LadderStep.SUPERVISE}:
-        deadline.due_round += 1
-    _set_plan(deadline, planned, queries.calendar())
-    if planned.on != old_due_on:
-        _record_change(deadline, cause, old_due_on, old_version, reason)
-
-
-def _plan(deadline: Deadline) -> Plan:
-    pauses = deadline.finished_pauses
-    return plan(deadline.started_on, deadline.value, deadline.unit, pauses, deadline.extension_days or 0, queries.calendar())
-
-
-def _set_plan(deadline: Deadline, planned: Plan, in_force: Calendar) -> None:
-    deadline.due_on, deadline.provisional, deadline.paused_days = planned.on, planned.provisional, planned.paused_days
-    deadline.calendar_version = in_force.version
-    deadline.next_step_on = None if deadline.is_paused else next_step_on(rungs_of(deadline, in_force), deadline.fired, None)
-
-
-def _record_change(deadline: Deadline, cause: ChangeCause, old_due_on: date, old_version: str, reason: str) -> None:
-    deadline.changes.append(
-        DeadlineChange(
-            cause=cause, old_due_on=old_due_on, new_due_on=deadline.due_on, old_calendar_version=old_version, reason=reason, at=clock.now()
-        )
-    )
-
-
+    put_off(deadline, ChangeCause.PAUSE, pause.reason)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, event, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, event, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.db import session
@@ -136,18 +136,18 @@ def earliest_due(subject_kind: str, subject_id: int, rule_keys: Collection[str] 
     return session.scalar((wanted if rule_keys is None else wanted.where(Deadline.rule_key.in_(rule_keys))).limit(1))
 
 
-def earliest_due_column(subject_kind: str, subject_id: ColumnElement[int]) -> ColumnElement[date | None]:
+def earliest_due_column(subject_kind: str, subject_id: ColumnElement[int]) -> ScalarSelect[date]:
     """The earliest last day among a subject's open clocks, as a column for sorting lists of subjects."""
     earliest = select(func.min(Deadline.due_on)).where(Deadline.subject_kind == subject_kind, Deadline.subject_id == subject_id)
     return earliest.where(Deadline.is_open).correlate_except(Deadline).scalar_subquery()
 
 
-def overdue_subject_ids(subject_kind: str, today: date) -> Select[tuple[int]]:
+def overdue_subject_ids(subject_kind: str, today: date) -> Select[int]:
     """The ids of subjects with an overdue clock, to be put into an ``IN``."""
     return select(Deadline.subject_id).where(Deadline.subject_kind == subject_kind, Deadline.is_overdue(today))
 
 
-def due_subject_ids(subject_kind: str, first: date, last: date) -> Select[tuple[int]]:
+def due_subject_ids(subject_kind: str, first: date, last: date) -> Select[int]:
     """The ids of subjects with a running clock whose last day lies between the two days, both included."""
     running = (Deadline.is_open, Deadline.paused_on.is_(None), Deadline.due_on.between(first, last))
     return select(Deadline.subject_id).where(Deadline.subject_kind == subject_kind, *running)
@@ -232,6 +232,6 @@ def list_limit_overrides() -> dict[str, LimitOverride]:
     return {row.rule_key: row for row in session.scalars(select(LimitOverride))}
 
 
-def _of(subject_kind: str, subject_ids: Collection[int]) -> Select[tuple[Deadline]]:
+def _of(subject_kind: str, subject_ids: Collection[int]) -> Select[Deadline]:
     wanted = select(Deadline).where(Deadline.subject_kind == subject_kind, Deadline.subject_id.in_(subject_ids))
     return wanted.order_by(Deadline.due_on, Deadline.id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal import clock
-from portal.deadlines import operations, queries
+from portal.deadlines import moves, operations, queries
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineOverdue, DeadlineSuperviseDue
 from portal.deadlines.ladder import LadderStep, steps_to_fire
 from portal.deadlines.models import Deadline
@@ -52,16 +52,16 @@ def recompute_stale(limit: int = 100) -> int:
     """Compute up to ``limit`` open clocks anew that were last computed with another calendar. How many were; 0 when done."""
     stale = queries.list_stale(queries.calendar().version, limit)
     for deadline in stale:
-        operations.recompute(deadline)
+        moves.recompute(deadline)
     return len(stale)
 
 
 def _fire(deadline: Deadline, today: date) -> list[FiredStep]:
     in_force = queries.calendar()
     if deadline.calendar_version != in_force.version:
-        operations.recompute(deadline)
-    steps = steps_to_fire(operations.rungs_of(deadline, in_force), deadline.fired, today)
+        moves.recompute(deadline)
+    steps = steps_to_fire(moves.rungs_of(deadline, in_force), deadline.fired, today)
+    operations.record_steps(deadline, steps, clock.now())
     for step in steps:
-        operations.record_step(deadline, step, clock.now(), today)
         emit(EVENTS[step](deadline.id, deadline.subject_kind, deadline.subject_id, deadline.rule_key, deadline.department_id, deadline.due_on))
     return [FiredStep(deadline.id, deadline.subject_kind, deadline.subject_id, deadline.rule_key, step, deadline.due_on) for step in steps]

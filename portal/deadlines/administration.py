@@ -1,0 +1,79 @@
+"""What an administrator or a profile sets: days of the calendar, published years, limits. Inside the caller's transaction."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from portal import clock
+from portal.db import add, flush, session
+from portal.deadlines import queries
+from portal.deadlines.calendar import SpecialDay
+from portal.deadlines.events import CalendarChanged
+from portal.deadlines.limits import limits_for
+from portal.deadlines.models import CalendarDay, CalendarYear, LimitOverride, TimingRevision
+from portal.deadlines.moves import recompute
+from portal.deadlines.notices import check_days, check_published
+from portal.events import emit
+
+RECOMPUTED_AT_ONCE = 500
+
+
+def set_calendar_days(days: Iterable[SpecialDay], source: str = "管理员录入", published_years: Collection[int] = ()) -> int:
+    """Enter days over what the year files say, and mark years whose whole notice is now in. How many open clocks were moved.
+
+    Open clocks are computed anew at once up to ``RECOMPUTED_AT_ONCE``; the sweep does the rest. Raises ``RuleBroken`` for
+    days that contradict each other or a notice that leaves out a fixed holiday.
+    """
+    days = list(days)
+    check_days(days)
+    at = clock.now()
+    in_force = queries.calendar().with_days(days)
+    for year in published_years:
+        check_published(year, [day for day in in_force.special.values() if day.on.year == year])
+    known_days, known_years = queries.find_calendar_days([day.on for day in days]), queries.find_calendar_years(published_years)
+    for day in days:
+        row = known_days.get(day.on) or add(CalendarDay(day=day.on))
+        row.is_working, row.name, row.source, row.changed_at = day.is_working, day.name.strip(), source, at
+    for year in published_years:
+        row_of_year = known_years.get(year) or add(CalendarYear(year=year))
+        row_of_year.source, row_of_year.changed_at = source, at
+    return _calendar_changed([day.on for day in days], published_years)
+
+
+def remove_calendar_days(days: Collection[date]) -> int:
+    """Take back days that were entered, so that the year files hold again. How many open clocks were moved."""
+    for row in queries.find_calendar_days(days).values():
+        session.delete(row)
+    return _calendar_changed(sorted(days), ())
+
+
+def set_limits(overrides: Mapping[str, Mapping[str, Any]]) -> None:
+    """Put a profile's ``{key: {value, unit, basis}}`` in force, in place of the overrides before. Clocks that run keep their terms.
+
+    Raises ``RuleBroken`` (field = the key) for one that the law does not allow.
+    """
+    limits = limits_for(overrides)
+    rows = queries.list_limit_overrides()
+    if {key: limits[key] for key in overrides} == {key: queries.limits()[key] for key in rows}:
+        return
+    for key in set(rows) - set(overrides):
+        session.delete(rows[key])
+    for key in overrides:
+        row = rows.get(key) or add(LimitOverride(rule_key=key))
+        row.value, row.unit, row.basis = limits[key].value, limits[key].unit, limits[key].basis
+        row.label, row.start = limits[key].label, limits[key].start
+    _note_revision("limits")
+
+
+def _calendar_changed(days: Sequence[date], years: Collection[int]) -> int:
+    _note_revision("calendar")
+    stale = queries.list_stale(queries.calendar().version, RECOMPUTED_AT_ONCE)
+    moved = sum(recompute(deadline) for deadline in stale)
+    emit(CalendarChanged(tuple(days), tuple(sorted(years))))
+    return moved
+
+
+def _note_revision(reason: str) -> None:
+    add(TimingRevision(at=clock.now(), reason=reason))
+    flush()
+    queries.forget_timing()
