@@ -20,7 +20,12 @@ def list_entries(
 ) -> list[AuditEntry]:
     """A page of entries, newest first, older than ``before_id``, narrowed by whatever is given."""
     query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
-    wanted = {AuditEntry.action: action, AuditEntry.object_kind: object_kind, AuditEntry.object_id: object_id, AuditEntry.actor_id: actor_id}
+    wanted = {
+        AuditEntry.action: action,
+        AuditEntry.object_kind: object_kind,
+        AuditEntry.object_id: object_id,
+        AuditEntry.actor_id: actor_id,
+    }
     for column, value in wanted.items():
         if value:
             query = query.where(column == value)

@@ -153,4 +153,3 @@ def _check_can_take(case: Case, department: Department) -> None:
         raise RuleBroken("department", "请选择一个具体的、在用的部门。")
     if department_conflicted(department, case):
         raise RuleBroken("department", f"{department.name}是被反映单位或其下属单位，依法应当回避，不能办理这件办件。")
-

@@ -37,7 +37,13 @@ class Reply(Base):
     @property
     def parts(self) -> list[tuple[str, str]]:
         """The five parts with their Chinese headings, in the order they are sent."""
-        return [("您的诉求", self.claim), ("查明的事实", self.facts), ("依据", self.basis), ("结论", self.conclusion), ("救济途径", self.remedy)]
+        return [
+            ("您的诉求", self.claim),
+            ("查明的事实", self.facts),
+            ("依据", self.basis),
+            ("结论", self.conclusion),
+            ("救济途径", self.remedy),
+        ]
 
 
 class SupplementRequest(Base):

@@ -72,7 +72,6 @@ def decline(case: Case, actor: Actor, ground: v.DeclineGround, text: str) -> Non
     refuse_placeholders("text", text)
     take(case, Action.DECLINE, actor, text, {"ground": ground.label})
     case.decline_ground = ground
-    case.replied_at = clock.now()
 
 
 def _claim(case: Case, actor: Actor) -> None:

@@ -78,7 +78,9 @@ def submit(new: NewReport, submission_key: str, region_code: str) -> Receipt:
 
 def _check(new: NewReport) -> None:
     if not NARRATIVE_MIN <= len(new.narrative.strip()) <= NARRATIVE_MAX:
-        raise RuleBroken("narrative", f"请写明发生了什么，{NARRATIVE_MIN} 到 {NARRATIVE_MAX} 个字（现在 {len(new.narrative.strip())} 个字）。")
+        raise RuleBroken(
+            "narrative", f"请写明发生了什么，{NARRATIVE_MIN} 到 {NARRATIVE_MAX} 个字（现在 {len(new.narrative.strip())} 个字）。"
+        )
     if not new.is_truthful:
         raise RuleBroken("is_truthful", "请确认所写内容属实，再提交。")
 
@@ -148,7 +150,9 @@ def _set_off(case: Case, report: Report, new: NewReport) -> None:
     start_clocks(case, row, case.received_at)
     refresh_due(case)
     actor = Reporter(case.id, report.id) if new.channel is v.Channel.WEB else SYSTEM
-    event = write_event(case, row, actor, None, case.received_at, "", {"department": case.lead_department.name if case.lead_department else ""})
+    event = write_event(
+        case, row, actor, None, case.received_at, "", {"department": case.lead_department.name if case.lead_department else ""}
+    )
     emit_step(case, event, actor)
     emit(ReportSubmitted(case.id, report.id))
 
@@ -172,7 +176,12 @@ def give_to(case: Case, department: Department) -> None:
     case.assigned_on, case.signed_for_at = clock.today(), None
     case.departments.append(
         CaseDepartment(
-            department_id=department.id, department=department, role=v.ParticipationRole.LEAD, status=case.status, due_on=case.due_on, joined_at=clock.now()
+            department_id=department.id,
+            department=department,
+            role=v.ParticipationRole.LEAD,
+            status=case.status,
+            due_on=case.due_on,
+            joined_at=clock.now(),
         )
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Department, User
 from portal.cases import vocabulary as v
 from portal.cases.workflow import Action
+from portal.clock import local_date
 from portal.db import Base, enum_column
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Case(Base):
         Index("ix_case_file_status_due", "status", "due_on", "id"),
         Index("ix_case_file_due", "due_on", "id"),
         Index("ix_case_file_received", "received_on", "id"),
+        Index("ix_case_file_replied", "replied_on", "lead_department_id", "was_on_time", "days_used"),
         Index("ix_case_file_lead_received", "lead_department_id", "received_on", "status"),
         Index("ix_case_file_publication", "publication_stage", "id"),
         Index("ix_case_file_officer", "officer_id", "status", "due_on", "id"),
@@ -48,6 +50,7 @@ class Case(Base):
     signed_for_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]
+    replied_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     due_on: Mapped[date] = mapped_column(default=NO_DUE_DATE)
     due_rule: Mapped[str] = mapped_column(String(40), default="")
@@ -80,8 +83,8 @@ class Case(Base):
         elif status is v.Status.HANDLING:
             self.accepted_at = self.accepted_at or at
             self.closed_at = None
-        elif status is v.Status.REPLIED:
-            self.replied_at = at
+        elif status in {v.Status.REPLIED, v.Status.DECLINED}:
+            self.replied_at, self.replied_on = at, local_date(at)
         self._copy_to_departments()
 
     def fall_due(self, on: date | None, rule: str) -> None:
@@ -146,7 +149,10 @@ class CaseRespondent(Base):
     """A department complained of. It and everything below it never sees the case."""
 
     __tablename__ = "case_respondent"
-    __table_args__ = (UniqueConstraint("case_id", "department_id", "source"), Index("ix_case_respondent_department", "department_id", "case_id"))
+    __table_args__ = (
+        UniqueConstraint("case_id", "department_id", "source"),
+        Index("ix_case_respondent_department", "department_id", "case_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))

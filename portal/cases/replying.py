@@ -15,8 +15,7 @@ from portal.cases.workflow import Action
 from portal.db import add, flush
 from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as deadline_queries
-from portal.deadlines.counting import suspended_days, working_days_between
-from portal.deadlines.counting import Unit
+from portal.deadlines.counting import Unit, suspended_days, working_days_between
 from portal.errors import RuleBroken, TransitionRefused
 
 
@@ -31,7 +30,13 @@ class ReplyText:
     remedy: str
 
 
-_PARTS = {"claim": "反映人的诉求", "facts": "查明的事实", "basis": "依据（法律、政策或合同条款）", "conclusion": "结论", "remedy": "救济途径和期限"}
+_PARTS = {
+    "claim": "反映人的诉求",
+    "facts": "查明的事实",
+    "basis": "依据（法律、政策或合同条款）",
+    "conclusion": "结论",
+    "remedy": "救济途径和期限",
+}
 
 
 def submit_reply(case: Case, actor: Actor, text: ReplyText) -> Reply:
@@ -88,7 +93,12 @@ def close(case: Case, actor: Actor, finding: v.Finding, measures: str, commitmen
         raise RuleBroken("commitment_due_on", "承诺日期要在今天之后。")
     case.finding, case.measures = finding, measures
     case.commitment, case.commitment_due_on, case.commitment_met_on = commitment, commitment_due_on, None
-    take(case, Action.CLOSE, actor, detail={"finding": finding.label, "commitment_due_on": commitment_due_on.isoformat() if commitment_due_on else ""})
+    take(
+        case,
+        Action.CLOSE,
+        actor,
+        detail={"finding": finding.label, "commitment_due_on": commitment_due_on.isoformat() if commitment_due_on else ""},
+    )
     if commitment_due_on is not None:
         deadlines.start_until(SUBJECT, case.id, "commitment", clock.today(), commitment_due_on, case.lead_department_id, "办结时作出的承诺")
         refresh_due(case)

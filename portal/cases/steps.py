@@ -33,7 +33,9 @@ def expect_version(case: Case, version: int) -> None:
     raise StalePage(f"{who} {clock.local(last.at):%H:%M} 改过这件办件（{last.action.label}）。您写的内容还在，请核对后再提交。")
 
 
-def take(case: Case, action: Action, actor: Actor, reason: str = "", detail: dict[str, Any] | None = None, at: datetime | None = None) -> CaseEvent:
+def take(
+    case: Case, action: Action, actor: Actor, reason: str = "", detail: dict[str, Any] | None = None, at: datetime | None = None
+) -> CaseEvent:
     """Take one step of the table. Raises ``NotAllowed`` or ``TransitionRefused``; returns the event written.
 
     ``at`` is the aware instant of the step (now, if not given). ``detail`` is shown on the timeline and must hold nothing of the
@@ -61,7 +63,9 @@ def _target(case: Case, row: Transition) -> Status:
     return row.target or case.status
 
 
-def write_event(case: Case, row: Transition, actor: Actor, before: Status | None, at: datetime, reason: str, detail: dict[str, Any]) -> CaseEvent:
+def write_event(
+    case: Case, row: Transition, actor: Actor, before: Status | None, at: datetime, reason: str, detail: dict[str, Any]
+) -> CaseEvent:
     """Append the event of a step; ``before`` is None for the step that made the case."""
     kind = "system" if actor is SYSTEM else _WORD_FOR_ACTOR.get(type(actor), "staff")
     event = add(

@@ -109,7 +109,15 @@ class Status(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-OPEN_STATUSES = (Status.UNASSIGNED, Status.PENDING, Status.SUPPLEMENT, Status.HANDLING, Status.SUSPENDED, Status.REVIEWING, Status.UNDER_REVIEW)
+OPEN_STATUSES = (
+    Status.UNASSIGNED,
+    Status.PENDING,
+    Status.SUPPLEMENT,
+    Status.HANDLING,
+    Status.SUSPENDED,
+    Status.REVIEWING,
+    Status.UNDER_REVIEW,
+)
 DECIDED_STATUSES = (Status.REPLIED, Status.CLOSED)
 
 

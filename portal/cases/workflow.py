@@ -89,7 +89,14 @@ _ROWS = (
     _T(Action.CONFIRM_RESPONDENT, _BEFORE_REPLY, None, P.CASE_CONFIRM_RESPONDENT, is_public=False),
     _T(Action.ADD_SUPPORT, (_S.PENDING, _S.HANDLING, _S.SUSPENDED), None, P.CASE_HANDLE),
     _T(Action.REMOVE_SUPPORT, (_S.PENDING, _S.HANDLING, _S.SUSPENDED), None, P.CASE_HANDLE, needs_reason=True, is_public=False),
-    _T(Action.REQUEST_SUPPLEMENT, (_S.PENDING,), _S.SUPPLEMENT, P.CASE_HANDLE, meets=("sign_for", "handler_notice"), starts=("supplement_answer",)),
+    _T(
+        Action.REQUEST_SUPPLEMENT,
+        (_S.PENDING,),
+        _S.SUPPLEMENT,
+        P.CASE_HANDLE,
+        meets=("sign_for", "handler_notice"),
+        starts=("supplement_answer",),
+    ),
     _T(Action.SUPPLEMENT, (_S.SUPPLEMENT,), _S.PENDING, P.REPORT_SUPPLEMENT, meets=("supplement_answer",)),
     _T(Action.LAPSE, (_S.SUPPLEMENT,), _S.PENDING, P.CASE_ROUTE, meets=("supplement_answer",)),
     _T(Action.ACCEPT, (_S.PENDING,), _S.HANDLING, P.CASE_HANDLE, meets=("triage", "sign_for", "handler_notice"), starts=("handle",)),
@@ -106,14 +113,25 @@ _ROWS = (
     _T(Action.APPROVE, (_S.REVIEWING,), _S.REPLIED, P.CASE_REVIEW, meets=("handle",)),
     _T(Action.REFUSE, (_S.REVIEWING,), _S.HANDLING, P.CASE_REVIEW, needs_reason=True, is_public=False),
     _T(Action.CLOSE, (_S.REPLIED,), _S.CLOSED, P.CASE_CLOSE, cancels=True),
-    _T(Action.REOPEN, (_S.REPLIED, _S.CLOSED, _S.DECLINED), _S.HANDLING, P.CASE_REOPEN, cancels=True, starts=("handle",), needs_reason=True),
+    _T(
+        Action.REOPEN, (_S.REPLIED, _S.CLOSED, _S.DECLINED), _S.HANDLING, P.CASE_REOPEN, cancels=True, starts=("handle",), needs_reason=True
+    ),
     _T(Action.REMIND, (_S.PENDING, _S.HANDLING, _S.REVIEWING), None, P.CASE_REMIND, needs_reason=True),
     _T(Action.FULFIL, (_S.CLOSED,), None, P.CASE_CLOSE, meets=("commitment",), needs_reason=True),
     _T(Action.WITHDRAW, _BEFORE_REPLY, _S.WITHDRAWN, P.REPORT_WITHDRAW, cancels=True),
     _T(Action.RATE, (_S.REPLIED, _S.CLOSED), None, P.REPORT_RATE),
     _T(Action.REQUEST_REVIEW, (_S.REPLIED, _S.CLOSED, _S.DECLINED), _S.UNDER_REVIEW, P.REPORT_REQUEST_REVIEW, starts=("review",)),
     _T(Action.UPHOLD, (_S.UNDER_REVIEW,), _S.CLOSED, P.CASE_DECIDE_REVIEW, meets=("review",), returns=True, needs_reason=True),
-    _T(Action.OVERTURN, (_S.UNDER_REVIEW,), _S.HANDLING, P.CASE_DECIDE_REVIEW, meets=("review",), cancels=True, starts=("handle",), needs_reason=True),
+    _T(
+        Action.OVERTURN,
+        (_S.UNDER_REVIEW,),
+        _S.HANDLING,
+        P.CASE_DECIDE_REVIEW,
+        meets=("review",),
+        cancels=True,
+        starts=("handle",),
+        needs_reason=True,
+    ),
 )
 TRANSITIONS: dict[Action, Transition] = {row.action: row for row in _ROWS}
 FINAL_STATUSES = frozenset({Status.WITHDRAWN})

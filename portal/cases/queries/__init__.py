@@ -16,7 +16,15 @@ from portal.cases.queries.file import (
     list_supplements,
     list_templates,
 )
-from portal.cases.queries.intake import find_draft, find_identity, find_report_by_submission, find_report_by_tracking, find_series_for_update, get_report, list_expired_drafts
+from portal.cases.queries.intake import (
+    find_draft,
+    find_identity,
+    find_report_by_submission,
+    find_report_by_tracking,
+    find_series_for_update,
+    get_report,
+    list_expired_drafts,
+)
 from portal.cases.queries.queue import QueueFilter, Tab, count_tabs, find_neighbours, list_queue, position_in_queue
 from portal.cases.queries.visibility import get_visible, get_visible_for_update, is_visible, visibility, visible_to
 

@@ -32,7 +32,9 @@ def list_events(case_id: int, public_only: bool = False) -> list[CaseEvent]:
 
 def list_events_of(case_id: int, *actions: Action) -> list[CaseEvent]:
     """The events of some actions, oldest first."""
-    return list(session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.action.in_(actions)).order_by(CaseEvent.id)))
+    return list(
+        session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.action.in_(actions)).order_by(CaseEvent.id))
+    )
 
 
 def find_last_event(case_id: int, *actions: Action) -> CaseEvent | None:

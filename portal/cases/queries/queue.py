@@ -1,5 +1,6 @@
 """The work queue of a department or of a supervisor: tabs, filters, counts, keyset pages."""
 
+import operator
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,7 @@ class Tab(Labelled):
     OVERDUE = "overdue", "已超期"
     TO_PUBLISH = "to_publish", "待审核公开"
     CLOSED = "closed", "已办结"
+    IN_HAND = "in_hand", "在办"
     ALL = "all", "全部"
 
 
@@ -36,6 +38,7 @@ TAB_STATUSES: dict[Tab, tuple[Status, ...]] = {
     Tab.SUPPLEMENT: (Status.SUPPLEMENT,),
     Tab.DUE_SOON: OPEN_STATUSES,
     Tab.OVERDUE: OPEN_STATUSES,
+    Tab.IN_HAND: OPEN_STATUSES,
     Tab.CLOSED: (Status.REPLIED, Status.CLOSED, Status.DECLINED, Status.WITHDRAWN),
 }
 
@@ -58,6 +61,10 @@ class QueueFilter:
     received_to: date | None = None
     due_from: date | None = None
     due_to: date | None = None
+    due_rule: str = ""
+    replied_from: date | None = None
+    replied_to: date | None = None
+    on_time: bool | None = None
 
 
 Key = tuple[date, int]
@@ -81,7 +88,9 @@ def count_tabs(actor: Actor, wanted: QueueFilter) -> dict[Tab, int]:
     soon = case((and_(due_on >= wanted.today, due_on <= wanted.soon_until), 1), else_=0)
     late = case((due_on < wanted.today, 1), else_=0)
     rows = session.execute(
-        query.with_only_columns(status, func.count(), func.sum(soon), func.sum(late), func.sum(waits), maintain_column_froms=True).group_by(status)
+        query.with_only_columns(status, func.count(), func.sum(soon), func.sum(late), func.sum(waits), maintain_column_froms=True).group_by(
+            status
+        )
     ).all()
     counts = {tab: sum(row[1] for row in rows if row[0] in TAB_STATUSES.get(tab, ())) for tab in Tab}
     counts[Tab.ALL] = sum(row[1] for row in rows)
@@ -141,21 +150,31 @@ def _tab_conditions(actor: Actor, wanted: QueueFilter) -> list[ColumnElement[boo
     return conditions
 
 
+# Each field of the filter that narrows by one comparison, and how.
+_COMPARISONS = (
+    ("area_key", Case.area_key, operator.eq),
+    ("kind", Case.kind, operator.eq),
+    ("status", Case.status, operator.eq),
+    ("department_id", Case.lead_department_id, operator.eq),
+    ("officer_id", Case.officer_id, operator.eq),
+    ("received_from", Case.received_on, operator.ge),
+    ("received_to", Case.received_on, operator.le),
+    ("due_from", Case.due_on, operator.ge),
+    ("due_to", Case.due_on, operator.le),
+    ("due_rule", Case.due_rule, operator.eq),
+    ("replied_from", Case.replied_on, operator.ge),
+    ("replied_to", Case.replied_on, operator.le),
+)
+
+
 def _filters(actor: Actor, wanted: QueueFilter) -> list[ColumnElement[bool]]:
-    pairs = [
-        (wanted.mine_only, Case.officer_id == actor.id),
-        (wanted.area_key, Case.area_key == wanted.area_key),
-        (wanted.kind, Case.kind == wanted.kind),
-        (wanted.status, Case.status == wanted.status),
-        (wanted.department_id, Case.lead_department_id == wanted.department_id),
-        (wanted.officer_id, Case.officer_id == wanted.officer_id),
-        (wanted.received_from, Case.received_on >= wanted.received_from),
-        (wanted.received_to, Case.received_on <= wanted.received_to),
-        (wanted.due_from, Case.due_on >= wanted.due_from),
-        (wanted.due_to, Case.due_on <= wanted.due_to),
-    ]
-    conditions = [condition for value, condition in pairs if value]
-    if wanted.keyword:
+    given = [(column, compare, getattr(wanted, name)) for name, column, compare in _COMPARISONS]
+    conditions = [compare(column, value) for column, compare, value in given if value]
+    if wanted.mine_only:
+        conditions.append(Case.officer_id == actor.id)
+    if wanted.on_time is not None:
+        conditions.append(Case.was_on_time.is_(wanted.on_time))
+    if wanted.keyword.strip():
         conditions.append(_matches(wanted.keyword.strip()))
     return conditions
 

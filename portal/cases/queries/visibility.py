@@ -31,7 +31,9 @@ def visibility(actor: Actor) -> ColumnElement[bool]:
 
 
 def _is_respondent(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(CaseRespondent.case_id == Case.id, CaseRespondent.department_id.in_(actor.department.ancestor_ids)).correlate(Case)
+    return (
+        exists().where(CaseRespondent.case_id == Case.id, CaseRespondent.department_id.in_(actor.department.ancestor_ids)).correlate(Case)
+    )
 
 
 def visible_to(actor: Actor) -> Select[tuple[Case]]:

@@ -1,0 +1,142 @@
+"""The definitions of the figures, the same for the public and for supervisors. Statistics are never called reports."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from portal.access.actors import Actor
+from portal.cases.vocabulary import Satisfaction
+from portal.supervision import queries
+
+SMALLEST_SHOWN = 5  # rates over fewer cases are not shown in public: they could point at one of them
+
+DEFINITIONS: dict[str, str] = {
+    "received": "期内收到的反映件数，按收到日期统计。",
+    "in_hand": "还没有答复、撤回或不予受理的办件。",
+    "due_today": "在办办件中，今天是期限最后一天的。",
+    "overdue": "在办办件中，期限最后一天已经过去的。",
+    "replied": "期内书面答复的办件，按答复日期统计。",
+    "on_time_rate": "期内答复的办件中，在办理期限内答复的比例。",
+    "median_days": "期内答复的办件从受理到答复所用工作日的中位数，不含中止的日子。",
+    "satisfied_rate": "期内答复并已评价的办件中，评价“很满意”或“满意”的比例。",
+}
+
+_CONTENT = {Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED}
+
+
+@dataclass
+class Line:
+    """The figures of one department, or of all. Days are working days; rates are None when nothing was counted."""
+
+    received: int = 0
+    in_hand: int = 0
+    due_today: int = 0
+    overdue: int = 0
+    replied: int = 0
+    on_time: int = 0
+    rated: int = 0
+    satisfied: int = 0
+    overdue_by_rule: Counter[str] = field(default_factory=Counter)
+    days: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """Share of replies in time, in percent."""
+        return percent(self.on_time, self.replied)
+
+    @property
+    def satisfied_rate(self) -> float | None:
+        """Share of content ratings, in percent."""
+        return percent(self.satisfied, self.rated)
+
+    @property
+    def median_days(self) -> float | None:
+        """Median of the working days used."""
+        return median(self.days)
+
+    def as_values(self) -> dict[str, Any]:
+        """What is kept for the public; rates over few cases are left out."""
+        return {
+            "received": self.received,
+            "replied": self.replied,
+            "rated": self.rated,
+            "on_time_rate": self.on_time_rate if self.replied >= SMALLEST_SHOWN else None,
+            "median_days": self.median_days if self.replied >= SMALLEST_SHOWN else None,
+            "satisfied_rate": self.satisfied_rate if self.rated >= SMALLEST_SHOWN else None,
+        }
+
+
+def percent(part: int, whole: int) -> float | None:
+    """A share in percent with one decimal, None of nothing."""
+    return round(100 * part / whole, 1) if whole else None
+
+
+def median(histogram: Counter[int]) -> float | None:
+    """The median of value → count, the mean of the two middle values for an even number."""
+    total = sum(histogram.values())
+    if not total:
+        return None
+    low, high = _at(histogram, (total - 1) // 2), _at(histogram, total // 2)
+    return (low + high) / 2
+
+
+def _at(histogram: Counter[int], index: int) -> int:
+    passed = 0
+    for value in sorted(histogram):
+        passed += histogram[value]
+        if passed > index:
+            return value
+    raise IndexError(index)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The figures of a scope and period: all together, and by lead department (None: not assigned)."""
+
+    total: Line
+    by_department: dict[int | None, Line]
+
+
+def overview(actor: Actor | None, first: date, last: date, today: date, area_key: str = "", department_id: int | None = None) -> Overview:
+    """Count a period of local days. ``actor`` None counts everything, for the public."""
+    within = queries.scope(actor, area_key, department_id)
+    lines: defaultdict[int | None, Line] = defaultdict(Line)
+    for department, rule, number, due_today, overdue in queries.count_in_hand(within, today):
+        line = lines[department]
+        line.in_hand += number
+        line.due_today += due_today
+        line.overdue += overdue
+        if overdue:
+            line.overdue_by_rule[rule] += overdue
+    for department, number in queries.count_received(within, first, last):
+        lines[department].received += number
+    for department, days, was_on_time, number in queries.count_replied(within, first, last):
+        _add_replied(lines[department], days, was_on_time, number)
+    for department, satisfaction, number in queries.count_ratings(within, first, last):
+        lines[department].rated += number
+        lines[department].satisfied += number if satisfaction in _CONTENT else 0
+    return Overview(_sum(lines.values()), dict(lines))
+
+
+def _add_replied(line: Line, days: int | None, was_on_time: bool, number: int) -> None:
+    line.replied += number
+    line.on_time += number if was_on_time else 0
+    if days is not None:
+        line.days[days] += number
+
+
+def _sum(lines: Iterable[Line]) -> Line:
+    total = Line()
+    for line in lines:
+        for name in ("received", "in_hand", "due_today", "overdue", "replied", "on_time", "rated", "satisfied"):
+            setattr(total, name, getattr(total, name) + getattr(line, name))
+        total.overdue_by_rule += line.overdue_by_rule
+        total.days += line.days
+    return total
+
+
+def year_summary(year: int) -> Line:
+    """The figures of a calendar year over all cases, for the public."""
+    return overview(None, date(year, 1, 1), date(year, 12, 31), date(year, 12, 31)).total

@@ -1,0 +1,114 @@
+"""Every SELECT of supervision: orders, and the counts behind the figures."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, true
+from sqlalchemy.orm import joinedload
+
+from portal.access.actors import Actor
+from portal.cases.exchanges import Rating
+from portal.cases.models import Case
+from portal.cases.queries import visibility
+from portal.cases.vocabulary import OPEN_STATUSES
+from portal.db import session
+from portal.errors import NotFound
+from portal.supervision.models import PublicFigures, SupervisionOrder
+from portal.supervision.vocabulary import OrderStatus
+
+
+def find_open_order(case_id: int) -> SupervisionOrder | None:
+    """The order on a case that is not closed."""
+    query = select(SupervisionOrder).where(SupervisionOrder.case_id == case_id, SupervisionOrder.status != OrderStatus.CLOSED)
+    return session.scalars(query).first()
+
+
+def get_visible_order(actor: Actor, order_id: int) -> SupervisionOrder:
+    """One order on a case the actor may see. Raises ``NotFound``."""
+    found = session.scalars(_visible_orders(actor).where(SupervisionOrder.id == order_id)).one_or_none()
+    if found is None:
+        raise NotFound("没有找到这份督办单。")
+    return found
+
+
+def list_orders(
+    actor: Actor, status: OrderStatus | None = None, department_id: int | None = None, before_id: int | None = None, limit: int = 50
+) -> list[SupervisionOrder]:
+    """A page of orders, newest first, on cases the actor may see."""
+    query = _visible_orders(actor).order_by(SupervisionOrder.id.desc()).limit(limit)
+    if status is not None:
+        query = query.where(SupervisionOrder.status == status)
+    if department_id is not None:
+        query = query.where(SupervisionOrder.department_id == department_id)
+    if before_id is not None:
+        query = query.where(SupervisionOrder.id < before_id)
+    return list(session.scalars(query))
+
+
+def list_orders_of(case_id: int) -> list[SupervisionOrder]:
+    """The orders on one case, oldest first; the caller has passed door 2."""
+    return list(session.scalars(select(SupervisionOrder).where(SupervisionOrder.case_id == case_id).order_by(SupervisionOrder.id)))
+
+
+def count_orders(actor: Actor) -> dict[OrderStatus, int]:
+    """How many orders stand where."""
+    query = select(SupervisionOrder.status, func.count()).join(Case).where(visibility(actor)).group_by(SupervisionOrder.status)
+    counted = {row[0]: row[1] for row in session.execute(query)}
+    return {status: counted.get(status, 0) for status in OrderStatus}
+
+
+def _visible_orders(actor: Actor) -> Select[tuple[SupervisionOrder]]:
+    query = select(SupervisionOrder).join(Case, Case.id == SupervisionOrder.case_id).where(visibility(actor))
+    return query.options(joinedload(SupervisionOrder.case), joinedload(SupervisionOrder.department))
+
+
+def find_public_figures(year: int) -> PublicFigures | None:
+    """The figures the home page shows for a year, if the worker has counted them."""
+    return session.get(PublicFigures, year)
+
+
+def scope(actor: Actor | None, area_key: str = "", department_id: int | None = None) -> ColumnElement[bool]:
+    """The cases a figure counts: what the actor may see (None: all, for the public), narrowed by area and lead department."""
+    conditions: list[ColumnElement[bool]] = [true() if actor is None else visibility(actor)]
+    if area_key:
+        conditions.append(Case.area_key == area_key)
+    if department_id:
+        conditions.append(Case.lead_department_id == department_id)
+    return and_(*conditions)
+
+
+def count_in_hand(within: ColumnElement[bool], today: date) -> Sequence[Row[Any]]:
+    """Open cases by lead department and governing clock: (department id, rule key, all, due today, overdue)."""
+    due_today = func.sum(case((Case.due_on == today, 1), else_=0))
+    overdue = func.sum(case((Case.due_on < today, 1), else_=0))
+    query = select(Case.lead_department_id, Case.due_rule, func.count(), due_today, overdue).where(within, Case.status.in_(OPEN_STATUSES))
+    return session.execute(query.group_by(Case.lead_department_id, Case.due_rule)).all()
+
+
+def count_received(within: ColumnElement[bool], first: date, last: date) -> Sequence[Row[Any]]:
+    """Cases received in a period of local days, by lead department: (department id, count)."""
+    query = select(Case.lead_department_id, func.count()).where(within, Case.received_on.between(first, last))
+    return session.execute(query.group_by(Case.lead_department_id)).all()
+
+
+def count_replied(within: ColumnElement[bool], first: date, last: date) -> Sequence[Row[Any]]:
+    """Cases answered in a period: (department id, working days used, on time or not, count); a histogram, however many cases."""
+    query = select(Case.lead_department_id, Case.days_used, Case.was_on_time, func.count()).where(
+        within, Case.replied_on.between(first, last), Case.was_on_time.is_not(None)
+    )
+    return session.execute(query.group_by(Case.lead_department_id, Case.days_used, Case.was_on_time)).all()
+
+
+def count_ratings(within: ColumnElement[bool], first: date, last: date) -> Sequence[Row[Any]]:
+    """Ratings of cases answered in a period: (department id, satisfaction, count)."""
+    query = select(Case.lead_department_id, Rating.satisfaction, func.count()).join(Rating, Rating.case_id == Case.id)
+    return session.execute(
+        query.where(within, Case.replied_on.between(first, last)).group_by(Case.lead_department_id, Rating.satisfaction)
+    ).all()
+
+
+def list_overdue(within: ColumnElement[bool], today: date, limit: int = 20) -> list[Case]:
+    """The open cases that are overdue, worst first."""
+    query = select(Case).where(within, Case.status.in_(OPEN_STATUSES), Case.due_on < today).order_by(Case.due_on, Case.id).limit(limit)
+    return list(session.scalars(query.options(joinedload(Case.lead_department), joinedload(Case.officer))))
