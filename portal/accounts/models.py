@@ -58,7 +58,7 @@ class User(Base):
     __tablename__ = "user"
     __table_args__ = (
         Index("ix_user_department_active", "department_id", "is_active"),
-        CheckConstraint("density IN ('comfortable', 'compact')", name="density"),
+        CheckConstraint("density IN ('standard', 'comfortable', 'compact')", name="density"),
         CheckConstraint("totp_confirmed_at IS NULL OR totp_sealed IS NOT NULL", name="confirmed_has_secret"),
     )
     # What the sign-in library asks of whoever is signed in; anonymous visitors are a class of its own there.
@@ -80,7 +80,7 @@ class User(Base):
     failed_count: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     shortcuts_on: Mapped[bool] = mapped_column(default=True)
-    density: Mapped[str] = mapped_column(String(12), default="comfortable")
+    density: Mapped[str] = mapped_column(String(12), default="standard")
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

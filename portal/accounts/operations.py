@@ -13,6 +13,7 @@ from portal.events import emit
 
 INVITATION_LIFE = timedelta(days=7)
 SESSIONS_KEPT = timedelta(days=30)
+DENSITIES = frozenset({"standard", "comfortable", "compact"})
 FIRST_ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 
 
@@ -161,7 +162,7 @@ def current_code(user: User, at: datetime) -> str:
 
 def set_preferences(user: User, *, density: str, shortcuts_on: bool) -> None:
     """Keep a person's own display settings. Raises ``RuleBroken`` on ``density``."""
-    if density not in {"comfortable", "compact"}:
+    if density not in DENSITIES:
         raise RuleBroken("density", "请在列表里选一种行距。")
     user.density, user.shortcuts_on = density, shortcuts_on
 

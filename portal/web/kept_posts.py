@@ -1,7 +1,6 @@
 """Words typed into a form whose session was over: kept sealed for 30 minutes and put back after signing in again."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, g, request, session
 from flask_login import current_user
@@ -10,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from portal.accounts import signing_in
+from portal.accounts.models import User
 from portal.db import transaction
 from portal.web import sessions, throttle
 
@@ -32,13 +32,13 @@ def keep_post(path: str, form: MultiDict[str, str]) -> str:
     landing = _landing(path)
     fields = {name: form.getlist(name) for name in form if _may_be_kept(name)}
     size = sum(len(name) + sum(map(len, values)) for name, values in fields.items())
-    if not fields or size > _MOST_BYTES or not _from_our_own_page():
+    owner = sessions.whose()
+    if not fields or size > _MOST_BYTES or not _from_our_own_page(owner):
         return landing
     throttle.spend(_KEEPING, throttle.visitor())
-    owner = sessions.whose()
     owner_id = owner.id if owner is not None else None
     with transaction():
-        token = signing_in.keep_post(urlsplit(landing).path, fields, owner_id)
+        token = signing_in.keep_post(landing, fields, owner_id)
     session[_KEY] = token
     return landing
 
@@ -60,19 +60,16 @@ def _bring_back() -> None:
         g.kept_fields = kept_fields(request.path)
         if g.kept_fields is not None:
             flash("您填写的内容还在，请检查后再提交一次。附件需要重新选择。")
-    elif request.method == "POST" and kept_fields(request.path) is not None:
+    elif request.method == "POST" and kept_fields(_landing(request.path)) is not None:
         with transaction():
             signing_in.drop_kept_post(session.pop(_KEY))
 
 
 def _landing(path: str) -> str:
-    """The page to show for a post: its own address if that can be opened, else the page it was sent from."""
-    if _can_be_opened(path):
-        return path
-    sender = urlsplit(request.referrer or "")
-    if sender.netloc == request.host and _can_be_opened(sender.path):
-        return sender.path + (f"?{sender.query}" if sender.query else "")
-    return "/"
+    """The page to show for a post: its own address if that can be opened, else the nearest one above it."""
+    while not _can_be_opened(path) and path.count("/") > 1:
+        path = path.rpartition("/")[0]
+    return path if _can_be_opened(path) else "/"
 
 
 def _can_be_opened(path: str) -> bool:
@@ -83,9 +80,13 @@ def _can_be_opened(path: str) -> bool:
         return False
 
 
-def _from_our_own_page() -> bool:
-    said = request.headers.get("Origin") or request.referrer or ""
-    return urlsplit(said).netloc == request.host
+def _from_our_own_page(owner: User | None) -> bool:
+    """Whether another site cannot have sent this: our SameSite cookie came along, or the browser says where it comes from.
+
+    ``Origin`` is ``null`` under our referrer policy, so browsers that send nothing better are known by the cookie alone.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    return site == "same-origin" or (site is None and owner is not None)
 
 
 def _may_be_kept(name: str) -> bool:

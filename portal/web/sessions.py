@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Flask, g, request, session
+from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Request
 
@@ -32,6 +32,14 @@ def present() -> UserSession | None:
         found = queries.find_session(token) if isinstance(token, str) else None
         g.user_session = found if found is not None and found.is_live(clock.now()) else None
     row: UserSession | None = g.user_session
+    return row
+
+
+def opened() -> UserSession:
+    """The session of whoever is signed in; anybody else is sent to sign in and comes back here."""
+    row = present()
+    if row is None or row.opened_at is None:
+        abort(redirect(url_for("account.sign_in", next=request.path)))
     return row
 
 

@@ -1,0 +1,71 @@
+"""Forms of signing in and of personal settings."""
+
+from wtforms import BooleanField, PasswordField, StringField
+
+from portal.accounts.operations import FIRST_ADMINISTRATORS
+from portal.accounts.passwords import LONGEST
+from portal.web.display import DENSITIES
+from portal.web.forms import HouseForm, Length, Needed, OneChoice
+
+_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autofocus": True}
+_NEW = {"autocomplete": "new-password"}
+
+
+class SignInForm(HouseForm):
+    """User name and password, so marked that password managers fill them."""
+
+    username = StringField("用户名", [Needed("请填写用户名")], render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
+    password = PasswordField("密码", [Needed("请填写密码")], render_kw={"autocomplete": "current-password"})
+
+
+class CodeForm(HouseForm):
+    """One field for the code of the authenticator."""
+
+    code = StringField("动态验证码", [Needed("请填写手机上显示的 6 位数字")], render_kw=_CODE)
+
+
+class RecoveryForm(HouseForm):
+    """One field for a recovery code."""
+
+    code = StringField("恢复码", [Needed("请填写一个没有用过的恢复码")], render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
+
+
+class NewPasswordForm(HouseForm):
+    """A new password; the hidden-looking user name lets password managers know whose it is."""
+
+    username = StringField("用户名", render_kw={"autocomplete": "username", "readonly": True})
+    password = PasswordField("新密码", [Needed("请填写新密码"), Length(1, LONGEST, ask="请填写新密码")], render_kw=_NEW)
+    password_again = PasswordField("再输一次新密码", [Needed("请把新密码再输一次")], render_kw=_NEW)
+
+    def says_the_same_twice(self) -> bool:
+        """Whether both fields agree; if not, the second gets the sentence."""
+        if self.password.data == self.password_again.data:
+            return True
+        self.password_again.errors = [*self.password_again.errors, "两次输入的密码不一样，请重新输入"]
+        return False
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, with the present one to show that it is still the same person."""
+
+    current_password = PasswordField("现在的密码", [Needed("请填写现在的密码")], render_kw={"autocomplete": "current-password"})
+
+
+class SettingsForm(HouseForm):
+    """How a person wants the desk to look and behave."""
+
+    density = OneChoice("列表行距", [Needed("请选一种行距")], choices=DENSITIES)
+    shortcuts_on = BooleanField("使用键盘快捷键")
+
+
+def _person_field(label: str, message: str) -> StringField:
+    return StringField(label, [Needed(message)], render_kw={"autocomplete": "off", "spellcheck": "false"})
+
+
+class SetUpForm(HouseForm):
+    """User name and name of the three first administrators, who are three different people."""
+
+
+for _role in FIRST_ADMINISTRATORS:
+    setattr(SetUpForm, f"{_role.value}_username", _person_field(f"{_role.label}的用户名", f"请填写{_role.label}的用户名"))
+    setattr(SetUpForm, f"{_role.value}_display_name", _person_field(f"{_role.label}的姓名", f"请填写{_role.label}的姓名"))
