@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 
 from portal.attachments import refusals
 from portal.attachments.cleaned import Cleaned
@@ -46,7 +47,7 @@ def clean_office(data: bytes, kind: FileKind) -> Cleaned:
                     entry = zipfile.ZipInfo(part.filename)
                     entry.compress_type = zipfile.ZIP_DEFLATED
                     new.writestr(entry, _clean_part(part.filename, old.read(part)))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, OSError, EOFError, ValueError, NotImplementedError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, OSError, EOFError, ValueError, zlib.error):
         raise refusals.damaged() from None
     extension = kind.name.lower()
     return Cleaned(out.getvalue(), _MEDIA_TYPES[extension], extension)
@@ -54,6 +55,8 @@ def clean_office(data: bytes, kind: FileKind) -> Cleaned:
 
 def _check_extent(container: zipfile.ZipFile) -> None:
     parts = container.infolist()
+    if len({part.filename.lower() for part in parts}) != len(parts):
+        raise refusals.damaged()  # which of two equal names a program opens is anybody's guess
     if any("vbaproject" in part.filename.lower() for part in parts):
         raise refusals.with_macros()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:

@@ -60,7 +60,7 @@ def keep_file(owner_kind: str, owner_id: str | int, checked: CheckedFile, descri
         position=position,
         display_name=_display_name(position, cleaned.extension),
         original_name=seal(checked.original_name, NAME_CONTEXT),
-        description=" ".join(description.split())[:MAX_DESCRIPTION],
+        description=_printable(" ".join(description.split()))[:MAX_DESCRIPTION],
         media_type=cleaned.media_type,
         size_bytes=len(cleaned.data),
         original_size_bytes=len(checked.original),
@@ -149,8 +149,11 @@ def sweep_store(before: datetime) -> int:
 def safe_name(name: str) -> str:
     """A sender's file name without folders and control or direction-changing characters."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
-    printable = "".join(char for char in base if unicodedata.category(char)[0] != "C").strip()
-    return printable[-MAX_NAME:]
+    return _printable(base).strip()[-MAX_NAME:]
+
+
+def _printable(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char)[0] != "C")
 
 
 def _display_name(position: int, extension: str) -> str:

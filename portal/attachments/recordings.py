@@ -6,6 +6,7 @@ from portal.attachments import refusals
 from portal.attachments.cleaned import Cleaned
 
 _HEADER = 8
+_LONG_HEADER = 16
 _CONTAINERS = frozenset({b"moov", b"trak", b"mdia"})
 _TELLING = frozenset({b"udta", b"meta", b"uuid"})  # places, device, title, author
 _DATED = frozenset({b"mvhd", b"tkhd", b"mdhd"})  # when it was made and changed
@@ -17,9 +18,9 @@ def clean_mp4(data: bytes, extension: str) -> Cleaned:
     content = bytearray(data)
     names = set()
     try:
-        for name, start, end in _boxes(content, 0, len(content)):
+        for name, body, end in _boxes(content, 0, len(content)):
             names.add(name)
-            _blank(content, name, start, end)
+            _blank(content, name, body, end)
     except (ValueError, RecursionError):
         raise refusals.damaged() from None
     if not {b"moov", b"mdat"} <= names:
@@ -28,30 +29,28 @@ def clean_mp4(data: bytes, extension: str) -> Cleaned:
 
 
 def _boxes(content: bytearray, at: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
-    """Each box between two offsets as name, first byte and end; raises ``ValueError`` for one that runs over."""
+    """Each box between two offsets as name, start of its body and end; raises ``ValueError`` for one that runs over."""
     while at + _HEADER <= stop:
-        size = int.from_bytes(content[at : at + 4], "big")
+        size, body = int.from_bytes(content[at : at + 4], "big"), at + _HEADER
         if size == 1:
-            size = int.from_bytes(content[at + 8 : at + 16], "big")
+            size, body = int.from_bytes(content[at + 8 : at + 16], "big"), at + _LONG_HEADER
         end = stop if size == 0 else at + size
-        if end > stop or end < at + _HEADER:
+        if end > stop or end < body:
             raise ValueError("a box runs over its end")
-        yield bytes(content[at + 4 : at + 8]), at, end
+        yield bytes(content[at + 4 : at + 8]), body, end
         at = end
 
 
-def _blank(content: bytearray, name: bytes, start: int, end: int) -> None:
-    """Blanking keeps every offset, so that the sample tables stay true."""
-    body = start + _HEADER
+def _blank(content: bytearray, name: bytes, body: int, end: int) -> None:
+    """Blanking keeps every offset, so that the sample tables stay true; a box of zeros says nothing to a player."""
     if name in _TELLING:
-        content[start + 4 : body] = b"free"
         content[body:end] = bytes(end - body)
     elif name in _DATED and end - body >= 20:
         dates = 16 if content[body] == 1 else 8
         content[body + 4 : body + 4 + dates] = bytes(dates)
     elif name in _CONTAINERS:
-        for inner, inner_start, inner_end in _boxes(content, body, end):
-            _blank(content, inner, inner_start, inner_end)
+        for inner, inner_body, inner_end in _boxes(content, body, end):
+            _blank(content, inner, inner_body, inner_end)
 
 
 def clean_mp3(data: bytes) -> Cleaned:

@@ -1,6 +1,7 @@
 """What a file really is: told by its content, and refused unless the extension says the same."""
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 
@@ -11,7 +12,10 @@ from portal.attachments import refusals
 HEAD_BYTES = 256 * 1024
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-_NOT_PLAIN = frozenset({"text/html", "text/xml", "text/x-shellscript", "text/x-msdos-batch", "text/x-php", "text/rtf", "text/vbscript"})
+_MARKUP = re.compile(r"\s*(<(!doctype|html|head|body|script|svg|\?xml|\?php|!--)|#!)", re.IGNORECASE)
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,10 @@ KINDS = (
     _kind("PDF", "pdf", "application/pdf", "pdf"),
     _kind("DOCX", "docx", "office", "office", _OFFICE + "wordprocessingml.document.main+xml"),
     _kind("XLSX", "xlsx", "office", "office", _OFFICE + "spreadsheetml.sheet.main+xml"),
-    _kind("TXT", "txt", "text/plain", "text"),
+    _kind("TXT", "txt", "", "text"),
     _kind("MP3", "mp3", "audio/mpeg", "mp3"),
-    _kind("M4A", "m4a", "audio/x-m4a audio/mp4 video/mp4", "mp4"),
-    _kind("MP4", "mp4", "video/mp4 video/x-m4v", "mp4"),
+    _kind("M4A", "m4a", "audio/x-m4a audio/mp4 video/mp4 audio/3gpp video/3gpp", "mp4"),
+    _kind("MP4", "mp4", "video/mp4 video/x-m4v video/3gpp video/3gpp2", "mp4"),
 )
 _BY_EXTENSION = {extension: kind for kind in KINDS for extension in kind.extensions}
 ACCEPT = ",".join("." + extension for extension in _BY_EXTENSION)  # for the accept attribute of a file input
@@ -67,12 +71,11 @@ def _check_content(data: bytes, kind: FileKind, extension: str) -> None:
     if kind.cleaner == "office":
         _check_office(data, kind, extension)
         return
-    detected = magic.from_buffer(data[:HEAD_BYTES], mime=True)
     if kind.cleaner == "text":
-        matches = detected.startswith("text/") and detected not in _NOT_PLAIN
-    else:
-        matches = detected in kind.detected_as or (kind.cleaner == "mp3" and _is_mp3(data))
-    if not matches:
+        _check_text(data, extension)
+        return
+    detected = magic.from_buffer(data[:HEAD_BYTES], mime=True)
+    if detected not in kind.detected_as and not (kind.cleaner == "mp3" and _is_mp3(data)):
         raise _why_not(detected, extension)
 
 
@@ -81,6 +84,24 @@ def _why_not(detected: str, extension: str) -> Exception:
     if detected in {"application/octet-stream", "application/x-empty"}:
         return refusals.damaged()
     return refusals.mismatched(extension)
+
+
+def decode_text(data: bytes) -> str | None:
+    """A text in one of the encodings Chinese machines write, or None when it is none."""
+    for encoding in ("utf-16",) if data.startswith(_UTF16_MARKS) else _ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if _NOT_TEXT.search(text) else text
+    return None
+
+
+def _check_text(data: bytes, extension: str) -> None:
+    """libmagic is no judge of text: two Chinese characters in GB 18030 are a program to it."""
+    text = decode_text(data)
+    if text is None or _MARKUP.match(text):
+        raise refusals.mismatched(extension)
 
 
 def _is_mp3(data: bytes) -> bool:

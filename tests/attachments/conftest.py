@@ -1,20 +1,13 @@
-"""A fresh database and data folder for each test of evidence files."""
+"""An evidence folder of its own for each test."""
+
+from pathlib import Path
 
 import pytest
 
-from portal import db
-from portal.attachments import models  # noqa: F401  registers the table
 from portal.config import settings
 
 
-@pytest.fixture(autouse=True)
-def fresh_store(tmp_path, monkeypatch):
-    """An empty database and an empty evidence folder; returns the data folder."""
-    monkeypatch.setenv("XINNUO_DATA", str(tmp_path))
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.sqlite3'}")
-    settings.cache_clear()
-    db.forget_engine()
-    db.Base.metadata.create_all(db.engine(), tables=[models.Attachment.__table__])
-    yield tmp_path
-    db.forget_engine()
-    settings.cache_clear()
+@pytest.fixture
+def fresh_store(database: str) -> Path:
+    """An empty database and an empty evidence folder; gives the data folder."""
+    return settings().data_dir

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import sample_files as make
 
 from portal.attachments import operations, queries, store
 from portal.attachments.operations import add_file, hand_over, open_file, open_original, remove_file
@@ -12,6 +11,9 @@ from portal.config import settings
 from portal.crypto import SealBroken
 from portal.db import transaction
 from portal.errors import RuleBroken
+from tests.attachments import sample_files as make
+
+pytestmark = pytest.mark.usefixtures("fresh_store")
 
 
 def added(owner_id="draft-1", name="张三的合同.pdf", data=None, kind="draft", description=""):
