@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import g, request
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import Field, FieldList, Form, FormField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 
@@ -93,13 +94,13 @@ class _HouseMeta:
         """Our own few sentences."""
         return _Chinese()
 
-    def render_field(self, field: Field, render_kw: dict[str, Any]) -> str:
+    def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
         """Render without ``required``, ``minlength`` and ``maxlength``: the server says what is missing, in Chinese."""
         own = field.render_kw or {}
         merged = {"required": False, "minlength": False, "maxlength": False, **own, **render_kw}
         if own.get("class") and render_kw.get("class"):
             merged["class"] = f"{own['class']} {render_kw['class']}"
-        return str(field.widget(field, **merged))
+        return Markup(field.widget(field, **merged))
 
 
 class HouseForm(FlaskForm):
