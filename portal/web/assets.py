@@ -1,11 +1,11 @@
 """Style sheets and scripts: built from one small file per component, served under the fingerprint of what they hold."""
 
 import re
-import sys
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
+import click
 from flask import Flask, Response, send_from_directory, url_for
 
 from portal.config import ROOT
@@ -92,7 +92,9 @@ def register(app: Flask) -> None:
     app.view_functions["static"] = _serve
     app.add_url_rule("/static/kept/<fingerprint>/<path:filename>", endpoint="static")
     app.jinja_env.globals["asset"] = asset
+    app.cli.command("build-assets")(_build_command)
 
 
-if __name__ == "__main__":
-    sys.stdout.write("".join(f"built static/{name}\n" for name in build()))
+def _build_command() -> None:
+    """Build the style sheets and scripts from their sources."""
+    click.echo("\n".join(f"built static/{name}" for name in build()) or "nothing to build")
