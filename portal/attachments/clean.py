@@ -10,6 +10,7 @@ from portal.attachments.pdf import clean_pdf
 from portal.attachments.recordings import clean_mp3, clean_mp4
 from portal.attachments.sniff import FileKind, decode_text, extension_of, tell_kind
 
+
 def clean(data: bytes, name: str) -> Cleaned:
     """The cleaned copy of a file that came under ``name``. Raises ``RuleBroken("file", …)`` saying why it is not taken."""
     kind = tell_kind(data, name)
@@ -22,22 +23,6 @@ def _clean_text(data: bytes) -> Cleaned:
     if text is None:
         raise refusals.damaged()
     return Cleaned(text.encode("utf-8-sig"), "text/plain; charset=utf-8", "txt")
-
-
-_CLEANERS[kind.cleaner](data, kind, extension_of(name))
-
-
-def _clean_text(data: bytes) -> Cleaned:
-    """Text in the encodings Chinese machines write, stored as UTF-8 with a mark, so that every editor reads it."""
-    encodings = ("utf-16",) if data.startswith(_UTF16_MARKS) else _ENCODINGS
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _NOT_TEXT.search(text):
-            return Cleaned(text.encode("utf-8-sig"), "text/plain; charset=utf-8", "txt")
-    raise refusals.damaged()
 
 
 _CLEANERS: dict[str, Callable[[bytes, FileKind, str], Cleaned]] = {
