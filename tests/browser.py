@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, url_for
+from flask.sessions import SessionMixin
+from flask.testing import FlaskClient, FlaskCliRunner
 from lxml import html
 from werkzeug.test import TestResponse
 
@@ -30,6 +32,30 @@ def apart() -> Iterator[None]:
         db.session.remove()
         registry.set(mine)
         mine.rollback()
+
+
+class HouseClient(FlaskClient):
+    """Requests and looks into the cookie run apart from the rows that the test holds."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request."""
+        with apart():
+            return super().open(*args, **kwargs)
+
+    @contextmanager
+    def session_transaction(self, *args: Any, **kwargs: Any) -> Iterator[SessionMixin]:
+        """Read or change the session cookie."""
+        with apart(), super().session_transaction(*args, **kwargs) as cookie:
+            yield cookie
+
+
+class HouseRunner(FlaskCliRunner):
+    """Commands run apart from the rows that the test holds."""
+
+    def invoke(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command."""
+        with apart():
+            return super().invoke(*args, **kwargs)
 
 
 class Browser:
@@ -184,14 +210,12 @@ class Browser:
         return self.response
 
     def _send(self, method: str, path: str, status: int, data: Values | None = None, enctype: str | None = None) -> "Browser":
-        sender = f"http://localhost{self.url}"
-        headers = {"Referer": sender} | ({"Origin": "http://localhost"} if method == "POST" else {})
+        headers = {"Sec-Fetch-Site": "same-origin"}
         body: Values = {"query_string" if method == "GET" else "data": data} if data else {}
         if enctype and method == "POST":
             body["content_type"] = enctype
-        with apart():
-            self.response = self.client.open(path, method=method, headers=headers, follow_redirects=True, **body)
-            content = self._last.get_data()
+        self.response = self.client.open(path, method=method, headers=headers, follow_redirects=True, **body)
+        content = self._last.get_data()
         self.url = self._last.request.full_path.rstrip("?")
         self._form, self._values, self.page = None, {}, None
         if self._last.mimetype == "text/html":

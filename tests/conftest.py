@@ -26,7 +26,7 @@ from portal.accounts.models import User  # noqa: E402
 from portal.config import settings  # noqa: E402
 from portal.web import throttle  # noqa: E402
 from tests import factories  # noqa: E402
-from tests.browser import Browser  # noqa: E402
+from tests.browser import Browser, HouseClient, HouseRunner  # noqa: E402
 
 ON_POSTGRESQL = os.environ.get("XINNUO_TEST_DATABASE") == "postgresql"
 SERVER = os.environ.get("XINNUO_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/")
@@ -93,6 +93,7 @@ def app(database: str) -> Flask:
     """The portal on a fresh database; CSRF protection is on, as in life."""
     made = create_app()
     made.config["TESTING"] = True
+    made.test_client_class, made.test_cli_runner_class = HouseClient, HouseRunner
     return made
 
 
