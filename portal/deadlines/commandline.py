@@ -21,6 +21,7 @@ def _days(from_date: date, due: Due, calendar: Calendar) -> list[str]:
 
 
 def _day(step: Step, calendar: Calendar) -> str:
-    did = f"counted {step.number}" if step.kind is StepKind.COUNTED else "skipped" if step.kind is StepKind.SKIPPED else "moved to"
+    moved = "moved to" if calendar.is_working_day(step.on) else "moved over"
+    did = {StepKind.COUNTED: f"counted {step.number}", StepKind.SKIPPED: "skipped", StepKind.MOVED: moved}[step.kind]
     unsure = "" if calendar.is_settled(step.on) else " (provisional)"
     return f"{step.on} {step.on:%a} {did} {calendar.day_name(step.on)}{unsure}"

@@ -38,7 +38,8 @@ def term_lines(due: Due, unit: Unit, calendar: Calendar) -> list[str]:
     if moved:
         last = moved[0] - ONE_DAY
         off = _said_off([last, *moved[:-1]], calendar)
-        lines.append(f"顺延：{_short(last)}不上班（{off}），顺延 {len(moved)} 天到其后第一个上班日{_short(due.on)}（《民法典》第二百零三条）。")
+        to = f"顺延 {len(moved)} 天到其后第一个上班日{_short(due.on)}"
+        lines.append(f"顺延：{_short(last)}不上班（{off}），{to}（《民法典》第二百零三条）。")
     return lines
 
 

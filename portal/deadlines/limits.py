@@ -66,7 +66,7 @@ _ALL = frozenset(Pause)
 _HEARING = frozenset({Pause.HEARING})
 _EXPERT = frozenset({Pause.EXPERT_REVIEW, Pause.APPRAISAL})
 _PETITION, _SME, _DISCIPLINE = "《信访条例》第{}条", "《保障中小企业款项支付条例》第{}条", "《纪检监察机关处理检举控告工作规则》第{}条"
-_SITE = "国办发〔2014〕57号"
+_SITE, _CREDIT = "国办发〔2014〕57号", "参照《山东省社会信用条例》第三十九条"
 
 TABLE: tuple[Limit, ...] = (
     Limit("triage", "受理审查", 15, _N, "收到反映", _PETITION.format("二十二、二十三"), _LAW, suspended_by=_SUPPLEMENT),
@@ -104,8 +104,8 @@ TABLE: tuple[Limit, ...] = (
     Limit("callback", "回访", 5, _W, "答复", _HOUSE),
     Limit("publish_record", "公示失信记录", 7, _W, "认定", "《政府信息公开条例》第二十六条（上限）", at_most=(20, _W)),
     Limit("objection_mark", "异议标注", 1, _W, "收到异议", "参照《上海市社会信用条例》"),
-    Limit("objection_decide_own", "异议处理（本单位数据）", 3, _W, "收到异议", "参照《山东省社会信用条例》第三十九条", suspended_by=_EXPERT),
-    Limit("objection_decide_other", "异议处理（需他单位核实）", 7, _W, "收到异议", "参照《山东省社会信用条例》第三十九条", suspended_by=_EXPERT),
+    Limit("objection_decide_own", "异议处理（本单位数据）", 3, _W, "收到异议", _CREDIT, suspended_by=_EXPERT),
+    Limit("objection_decide_other", "异议处理（需他单位核实）", 7, _W, "收到异议", _CREDIT, suspended_by=_EXPERT),
     Limit("revoke_after_basis_gone", "依据撤销后更正", 3, _W, "认定依据撤销或变更", "《行政处罚法》第四十八条", _LAW),
     Limit("repair_decide", "信用修复决定", 10, _W, "收到修复申请", _HOUSE),
     Limit("unpublish_after_repair", "修复后撤下公示", 3, _W, "修复决定", "参照《上海市社会信用条例》第三十八条"),
@@ -157,13 +157,12 @@ def _read(key: str, legal: Limit | None, wanted: Mapping[str, Any]) -> tuple[int
 def _refuse_worse(legal: Limit, changed: Limit) -> None:
     if legal.belongs_to_reporter:
         if legal.authority is Authority.LAW and _shortest(changed.value, changed.unit) < _shortest(legal.value, legal.unit):
-            raise RuleBroken(legal.key, f"“{legal.label}”的期限属于反映人，{legal.basis}规定为 {_said(legal.value, legal.unit)}，不能缩短。")
+            said = _said(legal.value, legal.unit)
+            raise RuleBroken(legal.key, f"“{legal.label}”的期限属于反映人，{legal.basis}规定为 {said}，不能缩短。")
         return
     if legal.ceiling and _is_looser((changed.value, changed.unit), legal.ceiling):
-        raise RuleBroken(
-            legal.key,
-            f"“{legal.label}”设为 {_said(changed.value, changed.unit)}，超过{legal.basis}规定的 {_said(*legal.ceiling)}；确需放宽的，请写明另外的法律依据。",
-        )
+        too_long = f"“{legal.label}”设为 {_said(changed.value, changed.unit)}，超过{legal.basis}规定的 {_said(*legal.ceiling)}"
+        raise RuleBroken(legal.key, f"{too_long}；确需放宽的，请写明另外的法律依据。")
 
 
 def _said(value: int, unit: Unit) -> str:

@@ -13,6 +13,7 @@ from portal.vocabulary import Labelled
 
 _OPEN = text("met_at IS NULL AND cancelled_at IS NULL")
 _STEPPING = text("next_step_on IS NOT NULL")
+_OWNED = "all, delete-orphan"
 
 
 class ChangeCause(Labelled):
@@ -42,7 +43,10 @@ class Deadline(Base):
         CheckConstraint(
             "next_step_on IS NULL OR (met_at IS NULL AND cancelled_at IS NULL AND paused_on IS NULL)", name="only_running_clocks_step"
         ),
-        Index("uq_deadline_one_open_per_rule", "subject_kind", "subject_id", "rule_key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "uq_deadline_one_open_per_rule", "subject_kind", "subject_id", "rule_key",
+            unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN,
+        ),
         Index("ix_deadline_subject", "subject_kind", "subject_id"),
         Index("ix_deadline_next_step", "next_step_on", "id", sqlite_where=_STEPPING, postgresql_where=_STEPPING),
         Index("ix_deadline_open_due", "subject_kind", "due_on", sqlite_where=_OPEN, postgresql_where=_OPEN),
@@ -72,9 +76,9 @@ class Deadline(Base):
     cancelled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
-    pauses: Mapped[list["DeadlinePause"]] = relationship(back_populates="deadline", order_by="DeadlinePause.id", cascade="all, delete-orphan")
-    changes: Mapped[list["DeadlineChange"]] = relationship(back_populates="deadline", order_by="DeadlineChange.id", cascade="all, delete-orphan")
-    steps: Mapped[list["DeadlineStep"]] = relationship(back_populates="deadline", order_by="DeadlineStep.id", cascade="all, delete-orphan")
+    pauses: Mapped[list["DeadlinePause"]] = relationship(back_populates="deadline", order_by="DeadlinePause.id", cascade=_OWNED)
+    changes: Mapped[list["DeadlineChange"]] = relationship(back_populates="deadline", order_by="DeadlineChange.id", cascade=_OWNED)
+    steps: Mapped[list["DeadlineStep"]] = relationship(back_populates="deadline", order_by="DeadlineStep.id", cascade=_OWNED)
 
     @hybrid_property
     def is_open(self) -> bool:

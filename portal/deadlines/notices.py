@@ -31,8 +31,8 @@ def read_notice(text: str) -> Notice:
     A line is ``2027-02-05 休 春节``, ``2027-02-05 至 2027-02-11 休 春节``, or ``2027-02-14 班``. Raises ``RuleBroken`` on the field
     ``days``, naming the line.
     """
-    text = text.strip().lstrip("\ufeff")
-    return _read_json(text) if text.startswith("{") else Notice(None, tuple(_read_lines(text)), "")
+    text = text.lstrip("\ufeff")
+    return _read_json(text) if text.lstrip().startswith("{") else Notice(None, tuple(_read_lines(text)), "")
 
 
 def _read_json(text: str) -> Notice:

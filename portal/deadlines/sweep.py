@@ -62,6 +62,7 @@ def _fire(deadline: Deadline, today: date) -> list[FiredStep]:
         moves.recompute(deadline)
     steps = steps_to_fire(moves.rungs_of(deadline, in_force), deadline.fired, today)
     operations.record_steps(deadline, steps, clock.now())
+    about = (deadline.id, deadline.subject_kind, deadline.subject_id, deadline.rule_key)
     for step in steps:
-        emit(EVENTS[step](deadline.id, deadline.subject_kind, deadline.subject_id, deadline.rule_key, deadline.department_id, deadline.due_on))
-    return [FiredStep(deadline.id, deadline.subject_kind, deadline.subject_id, deadline.rule_key, step, deadline.due_on) for step in steps]
+        emit(EVENTS[step](*about, deadline.department_id, deadline.due_on))
+    return [FiredStep(*about, step, deadline.due_on) for step in steps]

@@ -165,7 +165,8 @@ def _pause_line(pause: PauseFacts, unit: Unit, calendar: Calendar) -> str:
     if pause.ended_on is None:
         return f"暂停：{said_day(pause.started_on)}起暂停计时，原因：{pause.reason}；恢复后最后一天相应顺延。"
     taken = days_between(pause.started_on, pause.ended_on, unit, calendar)
-    return f"暂停：{said_day(pause.started_on)}暂停，{said_day(pause.ended_on)}恢复，原因：{pause.reason}；期限增加 {said_days(taken, unit)}。"
+    when = f"{said_day(pause.started_on)}暂停，{said_day(pause.ended_on)}恢复"
+    return f"暂停：{when}，原因：{pause.reason}；期限增加 {said_days(taken, unit)}。"
 
 
 def _extension_lines(clock: Clock, planned: Plan, changes: Sequence[ChangeFacts], calendar: Calendar) -> list[str]:
@@ -178,4 +179,5 @@ def _extension_lines(clock: Clock, planned: Plan, changes: Sequence[ChangeFacts]
 
 
 def _calendar_line(change: ChangeFacts) -> str:
-    return f"变更：{said_day(local_date(change.at))}，{change.reason}，最后一天由 {said_day(change.old_due_on)} 改为 {said_day(change.new_due_on)}。"
+    moved = f"最后一天由 {said_day(change.old_due_on)} 改为 {said_day(change.new_due_on)}"
+    return f"变更：{said_day(local_date(change.at))}，{change.reason}，{moved}。"

@@ -17,6 +17,13 @@ SERVER = os.environ.get("XINNUO_TEST_POSTGRESQL", "postgresql+psycopg://postgres
 
 
 @pytest.fixture
+def database(database: str) -> str:
+    """The house's empty database with its engine made, as an application has it before the first read."""
+    db.engine()
+    return database
+
+
+@pytest.fixture
 def noise(database: str) -> Callable[[], list[tuple]]:
     """Clocks nobody may touch: another case, another kind of subject. Gives a function that tells how they stand now."""
     with db.transaction():
