@@ -9,18 +9,17 @@ from portal.publication.redaction.dates import find_dates
 from portal.publication.redaction.documents import find_documents
 from portal.publication.redaction.known import find_known
 from portal.publication.redaction.merge import merge
-from portal.publication.redaction.names import find_names
 from portal.publication.redaction.numbers import find_numbers
 from portal.publication.redaction.occurrences import find_occurrences
 from portal.publication.redaction.organisations import find_organisations
 from portal.publication.redaction.reading import Reading
-from portal.publication.redaction.titles import find_titles
+from portal.publication.redaction.people import find_people
 from portal.publication.redaction.transliterations import find_transliterations
 from portal.publication.redaction.vocabulary import NOTHING_KNOWN, Choice, Decision, Finding, Known, Label
 
 __all__ = ["Choice", "Decision", "Finding", "Known", "Label", "apply", "find", "hidden_mark", "masked_name", "spans_jsonl"]
 
-_DETECTORS = (find_numbers, find_dates, find_documents, find_addresses, find_organisations, find_names, find_titles, find_transliterations)
+_DETECTORS = (find_numbers, find_dates, find_documents, find_addresses, find_organisations, find_people, find_transliterations)
 
 
 def find(text: str, known: Known = NOTHING_KNOWN) -> list[Finding]:

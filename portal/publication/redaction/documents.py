@@ -19,6 +19,7 @@ _PATTERNS = tuple(
         ("year-word-number", rf"(?<![0-9])(?:19|20)[0-9]{{2}}年?\-?[{_HAN}]{{1,6}}字? ?\-?第? ?[0-9]{{1,8}} ?号", 0.85),
         ("dashed-year", rf"(?<![0-9A-Za-z])(?:19|20)[0-9]{{2}}\-[{_HAN}A-Za-z]{{1,6}}\-[0-9]{{1,8}}号?", 0.95),
         ("letters-year", r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]{0,9}(?:[\-/_(][A-Za-z0-9]{1,8}){0,2}[\-/_ (](?:19|20)[0-9]{2}(?:[0-9]{2,4})?[\-/_)][ ]?(?:[A-Za-z0-9]{1,6}[\-/_]){0,2}[0-9A-Za-z]{1,10}号?(?![0-9])", 0.95),
+        ("letters-year-joined", r"(?<![A-Za-z0-9])[A-Za-z]{1,8}(?:19|20)[0-9]{2}[\-/_][0-9A-Za-z]{1,10}(?:[\-/_][0-9A-Za-z]{1,10})?(?![0-9A-Za-z])", 0.93),
         ("letters-digits", r"(?<![A-Za-z0-9])[A-Za-z]{1,8}[\-/_]?[0-9]{6,20}(?:[\-/][0-9A-Za-z]{1,10}){0,3}(?![0-9A-Za-z@])", 0.85),
         ("paper-label", rf"{_KINDS}{_NUMBER_WORD}(?:是|为|[:(]){{0,2}} ?(?P<value>[0-9A-Za-z{_HAN}()\-/_.]{{0,12}}[0-9](?:[0-9A-Za-z()\-/_.年字第号]|[ \-][0-9]){{1,40}})", 0.95),
         ("paper-number-first", rf"(?:编号|单号|案号|票号|文号|流水|回单|工单|订单|查询码|受理号|回执号|No\.?|NO\.?|№)[:是为(]{{0,2}} ?(?P<value>[A-Za-z]{{0,8}}[\-/]?[0-9][0-9A-Za-z()\-/_]{{3,40}}号?)", 0.95),
@@ -42,13 +43,13 @@ def find_documents(reading: Reading) -> Iterator[Finding]:
                 yield Finding(start, end, Label.DOC_NO, rule, confidence, reading.text[start:end])
 
 
-_LEAD = re.compile(rf"^(?:[{_HAN}]{{0,10}}?(?:根据|依据|按照|依照|即|为|是|见|系|持|凭|由|被|下达|作出|出具|收到|发出|下发|制发|文号|文书|编号|案号|号|书|证|合同|协议|的|了|案|以|与|和|对|经|及|在|至))(?=[{_HAN}]{{2}})")
+_LEAD = re.compile(rf"^(?:[{_HAN}]{{0,10}}?(?:根据|依据|按照|依照|作出|下达|出具|收到|发出|认定|逾期|文号|文书|编号|案号|合同号|原案|见|系|持|凭|以|由|即|为|是|号))(?=[{_HAN}(0-9])")
 
 
 def _trim(view: str, start: int, end: int) -> tuple[int, int]:
     """Cut words that only lead up to the number, and brackets without their partner."""
     lead = _LEAD.match(view[start : min(end, start + 14)])
-    if lead and not re.match(r"证字|书字|公证", view[start + lead.end() - 1 : start + lead.end() + 1]):
+    if lead:
         start += lead.end()
     while end > start and view[end - 1] in "(-/_." + (")" if view.count("(", start, end) < view.count(")", start, end) else ""):
         end -= 1

@@ -20,7 +20,9 @@ _GIVEN = words("given_characters", "given")
 _NEVER = words("people", "never_given")
 _LEFT_VERBS = words("people", "left_verbs")
 _SPEECH = words("people", "speech")
+FAMOUS = words("people", "famous")
 _THRESHOLD = 4.0
+_PLACE_ENDS = "省市县区镇乡旗村州路街巷屯庄社局厅委部桥河湖山"
 _SPACED = re.compile(r"(?<![一-龥])(?P<surname>[一-龥]{1,2}) {1,3}(?P<given>[一-龥](?: {0,2}[一-龥])?)(?![一-龥])")
 
 
@@ -76,7 +78,7 @@ def _inside(view: str, start: int, surname: int, end: int) -> float:
     score = 3.0 if surname > 1 else 2.2 if family in COMMON else 0.6 if family in EVERYDAY else 0.2
     given = view[start + surname : end]
     for char in given:
-        score += -2.6 if char in _NEVER and char not in _GIVEN else 0.1 if char in _NEVER else 1.0 if char in _GIVEN else 0.2
+        score += -2.6 if char in _NEVER and char not in _GIVEN else 0.5 if char in _NEVER else 1.0 if char in _GIVEN else 0.2
     return score + (0.8 if len(given) == 2 and given[0] == given[1] else 0.5 if len(given) == 2 else 0.0)
 
 
@@ -89,9 +91,11 @@ def _left(reading: Reading, start: int) -> float:
     if not is_han(view[start - 1]):
         return 0.8
     if longest_suffix(view, start, ROLES, 6) or longest_suffix(view, start, TITLES - {"局", "处", "科", "所", "站", "院", "队", "镇", "庭", "工", "检", "导"}, 4):
-        return 2.6
+        return 3.1
     if longest_suffix(view, start, _LEFT_VERBS, 4):
         return 1.4
+    if view[start - 1] in "人员长师官商主户" and reading.starts_word(start):
+        return 1.6
     return 0.0 if reading.starts_word(start) else -1.0
 
 
@@ -102,10 +106,14 @@ def _right(reading: Reading, end: int) -> float:
         return 1.2
     if not is_han(view[end]):
         return 0.9
+    if view[end] in _PLACE_ENDS:
+        return -2.5
+    if view[end] in _GIVEN and (end + 1 >= len(view) or not is_han(view[end + 1])):
+        return -0.6
     follower = longest_prefix(view, end, _SPEECH, 4)
     if follower:
         return 1.6 if len(follower) > 1 or follower in "说称讲签系等户" else 1.0
-    return 0.3 if view[end] in _NEVER else -0.4
+    return 0.3 if view[end] in _NEVER else -1.0 if view[end] in _GIVEN else -0.4
 
 
 def _dictionary(reading: Reading, start: int, surname: int, end: int) -> float:
@@ -113,12 +121,17 @@ def _dictionary(reading: Reading, start: int, surname: int, end: int) -> float:
     text, score = reading.plain[start:end], 0.0
     score -= 0.0 if reading.starts_word(start) else 2.4
     score -= 0.0 if reading.starts_word(end) else 1.6
-    if is_word(text):
-        score -= 3.2
+    if text in FAMOUS:
+        score -= 9.0
+    elif is_word(text):
+        score -= 3.4
     elif is_place(text):
         score -= 3.0
     elif len(text) > 2 and is_word(text[: surname + 1]):
-        score -= 1.4
+        score -= 1.4 if text[:surname] in COMMON | COMPOUND else 3.0
+    given = text[surname:]
+    if len(given) == 2 and is_word(given):
+        score -= 0.3 if text[:surname] in COMMON | COMPOUND else 1.5
     return score + (1.6 if (start, end) in reading.guessed_names else 0.0)
 
 

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+
+import rjieba
 
 from portal.publication.redaction.lexicon import alternatives, longest_prefix, longest_suffix, words
 from portal.publication.redaction.reading import Reading, is_word
 from portal.publication.redaction.vocabulary import Finding, Label
-from portal.publication.redaction.walking import is_han, is_place, words_before
+from portal.publication.redaction.walking import is_han, is_place, names_a_place, words_before
 
 _FORMS = words("organisations", "legal_forms")
 _SHOPS = words("organisations", "shops")
@@ -18,7 +21,7 @@ _FUNCTION = words("people", "never_given")
 _FORM = re.compile(rf"(?:{alternatives(_FORMS)})(?:[一-龥]{{2,6}}(?:分公司|分店|项目部))?")
 _SHOP = re.compile(alternatives(_SHOPS))
 _TAIL = _INDUSTRIES | _FORMS
-_ADMINISTRATIVE = "省市县区旗镇乡盟州"
+_STRIPPED = _TAIL | _SHOPS | frozenset(word for word in _GENERIC if len(word) > 1)
 
 
 def find_organisations(reading: Reading) -> Iterator[Finding]:
@@ -37,13 +40,13 @@ def find_organisations(reading: Reading) -> Iterator[Finding]:
 def brand_of(name: str) -> str:
     """The made-up part of a registered name: 宁波铎垣机械制造有限公司 → 铎垣; empty when nothing is left."""
     end = len(name)
-    while suffix := longest_suffix(name, end, _TAIL | _SHOPS | _GENERIC, 8):
+    while (suffix := longest_suffix(name, end, _STRIPPED, 8)) and end - len(suffix) >= 2:
         end -= len(suffix)
     reading, start = Reading(name[:end]), 0
     while start < end and reading.word_ends[start]:
         stop = reading.word_ends[start]
         word = name[start:stop]
-        if not (is_place(word) or word[-1] in _ADMINISTRATIVE) or stop >= end:
+        if not names_a_place(word) or end - stop < 2:
             break
         start = stop
     return _without_place_prefix(name[start:end])
@@ -71,21 +74,24 @@ def find_brand(reading: Reading, brand: str) -> Iterator[Finding]:
 
 def _name_start(reading: Reading, end: int, longest: int) -> int:
     """Walk left; a place name begins the name, and words that lead up to it end the walk."""
-    start, has_place = end, False
+    start, has_place, has_own = end, False, False
     spans = words_before(reading, end, longest)
     for index, (left, right) in enumerate(spans):
         word = reading.plain[left:right]
-        place = is_place(word) or (word[-1] in _ADMINISTRATIVE and start < end)
+        place = word not in _INDUSTRIES and (names_a_place(word) or (word in "省市县区旗镇乡" and start < end))
         if has_place and not place:
             break
-        if not place and (word in _LEADS or word in _FUNCTION) and not _place_follows(reading, spans[index + 1 : index + 4]):
+        if not place and word not in _INDUSTRIES and (word in _LEADS or word in _FUNCTION or (has_own and _is_verb(word))) and not _place_follows(reading, spans[index + 1 : index + 4]):
             break
-        start, has_place = left, has_place or (place and len(word) > 1 and not _is_trade(word))
+        has_own = has_own or not (place or word in _GENERIC)
+        start, has_place = left, has_place or (place and len(word) > 1)
     return start
 
 
-def _is_trade(word: str) -> bool:
-    return word in _INDUSTRIES
+@cache
+def _is_verb(word: str) -> bool:
+    """Whether a word of two or more characters acts or joins; such a word leads up to a name, and no name goes on over it."""
+    return len(word) > 1 and rjieba.tag(word, False)[0][1] in {"v", "vn", "vd", "p", "c", "r", "d"}
 
 
 def _place_follows(reading: Reading, spans: list[tuple[int, int]]) -> bool:
@@ -105,7 +111,7 @@ def _is_private(reading: Reading, start: int, end: int, form: str) -> bool:
     if len(name) < 2 or _PUBLIC.search(name):
         return False
     rest = [reading.plain[left:right] for left, right in words_before(reading, end, end - start)]
-    own = [word for word in rest if word not in _GENERIC and word not in _FUNCTION and not is_place(word) and word[-1] not in _ADMINISTRATIVE]
+    own = [word for word in rest if word not in _GENERIC and word not in _FUNCTION and not names_a_place(word)]
     return bool(own) and ("有限" in form or _looks_made_up(own))
 
 

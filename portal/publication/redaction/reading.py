@@ -6,6 +6,9 @@ from functools import cached_property
 
 import rjieba
 
+from portal.publication.redaction.lexicon import words
+
+_ORDINARY = words("people", "ordinary") | words("people", "famous")
 _SPECIAL = {
     **dict.fromkeys("－—–‐‑‒―−─﹣", "-"),
     **dict.fromkeys("•・‧∙·⋅●▪", "·"),
@@ -73,4 +76,6 @@ class Reading:
 
 def is_word(text: str) -> bool:
     """Whether the dictionary holds this text as one word that is not the name of a person."""
+    if text in _ORDINARY:
+        return True
     return len(text) > 1 and rjieba.has_word(text) and not rjieba.tag(text, False)[0][1].startswith("nr")

@@ -16,6 +16,7 @@ _TITLE = re.compile(rf"(?:原|老|大|二|三|小)?(?:常务)?(?:第一)?[副正
 _CLASHES = {"任": "现时担继历前原首连主责上接到委", "管": "主分监城尽不保经", "向": "一方转倾志", "和": "", "从": "自", "原": "", "时": "届当", "全": "安", "党": "", "由": "", "于": "由对关至位属", "查": "检调核审稽督", "计": "会审统", "商": "招工", "经": "已", "后": "", "区": "", "东": "", "西": "", "南": "", "北": "", "员": "", "部": "", "支": "", "家": "", "连": "", "单": "", "多": "", "那": "", "当": "", "车": "", "水": "", "文": "", "年": "", "平": "", "通": "", "候": "", "成": "", "边": "", "能": "", "户": "", "农": "", "双": "", "明": "", "都": "", "种": "", "代": "", "利": "", "展": "", "班": "", "母": "", "过": "", "开": "", "保": "", "依": "", "来": "", "金": "基资", "关": "机有", "司": "公", "安": "公治", "政": "", "法": "", "官": ""}
 _GENITIVE = re.compile(r"(?:我|俺|额|本人|免贵|她|他|对方|人家|老板|那人|此人)?(?:就|是|也|都)?姓(?P<value>[一-龥])(?![名氏])")
 _NICKNAME = re.compile(r"(?P<value>[老小阿大](?P<surname>[一-龥]))")
+_ALWAYS = frozenset({"总是", "总说", "总不", "总推"})
 _AFTER_NICKNAME = words("people", "speech") | frozenset("家 们 两口子 头 师傅 那 这 他 俩 跟 和 找 今 昨 前 又 就 帮 替 喊 叫 让 一 拿 亲 打 跑 同 你 我 答 回 接 写 收 欠 借 付".split())
 
 
@@ -66,10 +67,10 @@ def _is_short_address(reading: Reading, start: int) -> bool:
     view, end = reading.plain, start + 2
     if not reading.starts_word(start) or is_word(view[start:end]) or _clashes(reading, start):
         return False
-    if view[start] in EVERYDAY and not (start == 0 or view[start - 1] in NAME_ENDS or view[start - 1] in "找叫给跟和是问"):
+    if not reading.starts_word(end) and not (longest_prefix(view, end - 1, _ALWAYS, 2) and view[start] in COMMON):
         return False
-    if not reading.starts_word(end) and reading.word_ends[start + 1] != end:
-        return False
+    if view[start] in COMMON and view[start + 1] in "总工姐哥":
+        return True
     return end >= len(view) or not is_han(view[end]) or bool(longest_prefix(view, end, _AFTER_NICKNAME, 4))
 
 

@@ -24,7 +24,7 @@ def find_transliterations(reading: Reading) -> Iterator[Finding]:
     view = reading.plain
     for match in _DOT.finditer(view):
         start, end = _spread(view, match.start(), -1), _spread(view, match.end() - 1, 1)
-        if start < match.start() and end > match.end():
+        if start < match.start() and end > match.end() and ("·" in match[0] or _is_foreign(view, match.start(), start, end)):
             yield _finding(reading, start, end, "middle-dot", 0.93)
     for match in _ELEMENTS.finditer(view):
         if not _PLACE_BEHIND.match(view, match.end()):
@@ -36,6 +36,11 @@ def find_transliterations(reading: Reading) -> Iterator[Finding]:
     for match in _LATIN.finditer(view):
         if not _NOT_LATIN_NAME.search(match[0]):
             yield _finding(reading, *match.span(), "latin-name", 0.8)
+
+
+def _is_foreign(view: str, dot: int, start: int, end: int) -> bool:
+    """Whether a full stop typed for the middle dot stands between characters of foreign names alone."""
+    return dot - start > 1 and end - dot > 2 and all(char in _CHARACTERS or char in ". " for char in view[start:end])
 
 
 def _spread(view: str, edge: int, step: int) -> int:

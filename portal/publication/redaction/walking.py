@@ -10,6 +10,9 @@ from portal.publication.redaction.reading import Reading
 
 PLACES = words("places", "places")
 _ADMINISTRATIVE = "省市县区旗镇乡盟州"
+_NOT_ADMINISTRATIVE = frozenset("城市 都市 超市 上市 门市 股市 夜市 地区 园区 社区 小区 城区 山区 牧区 灾区 老区 景区 片区 辖区 厂区 库区 矿区 林区 城镇 乡镇 村镇 重镇 故乡 家乡 同乡 红旗 国旗 军旗 彩旗 联盟 加盟 同盟 菜市 防区 库区 港区 市区 校区 院区 乡 镇 区 市 县 省 旗 州 盟".split())
+_NAME_LIKE = frozenset({"红旗", "城市", "都市", "神州", "同乡"})
+_SOFT = frozenset("和三老新两几有山农一二入分同向现原后多全本将为与及经")
 NAME_ENDS = "。、，,;；:：?？!！“”\"'()《》<>… \n…"
 
 
@@ -19,8 +22,16 @@ def is_han(char: str) -> bool:
 
 
 @cache
+def names_a_place(word: str) -> bool:
+    """Whether a word of a registered name belongs to its region: a place, or a word ending like one (鹿邑县)."""
+    return is_place(word) or (len(word) > 1 and word[-1] in _ADMINISTRATIVE and word not in _NOT_ADMINISTRATIVE)
+
+
+@cache
 def is_place(word: str) -> bool:
     """Whether a dictionary word names a place (province to township)."""
+    if word in _NOT_ADMINISTRATIVE:
+        return False
     if word in PLACES or (len(word) > 2 and word[-1] in _ADMINISTRATIVE and word[:-1] in PLACES):
         return True
     return len(word) > 1 and rjieba.has_word(word) and rjieba.tag(word, False)[0][1] == "ns"
@@ -39,11 +50,15 @@ def words_before(reading: Reading, end: int, longest: int) -> list[tuple[int, in
 
 
 def name_start(reading: Reading, end: int, longest: int, stops: Container[str], place_ends: str = "") -> int:
-    """Where the name ending at ``end`` begins: the walk stops at a listed word or a word ending like a place."""
+    """Where the name ending at ``end`` begins: the walk stops at a listed word or a word ending like a place.
+
+    A single listed character may be the name's own (万和城) while the name would have fewer than two without it.
+    """
     start = end
     for left, right in words_before(reading, end, longest):
         word = reading.plain[left:right]
-        if word in stops or (place_ends and word[-1] in place_ends):
+        own = len(word) == 1 and word in _SOFT and end - start < 2
+        if (word in stops and not own) or (place_ends and word[-1] in place_ends and word not in _NAME_LIKE):
             break
         start = left
     return start
