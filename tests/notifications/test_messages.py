@@ -3,7 +3,7 @@
 import pytest
 
 from portal.clock import now
-from portal.db import add, transaction
+from portal.db import add, engine, transaction
 from portal.notifications import messages
 from portal.notifications.vocabulary import MessageKind
 from portal.profiles.models import Jurisdiction
@@ -50,6 +50,7 @@ def test_the_digest_holds_counts_only(heping):
 
 
 def test_before_a_profile_is_loaded_nothing_is_invented(database):
+    engine()
     subject, text, _html = messages.reporter_news()
     assert "政务诚信投诉举报平台" in subject and "电话" not in text
 
