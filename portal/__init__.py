@@ -7,9 +7,26 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import cli, db, models_registry, wiring  # noqa: F401
 from portal.config import ROOT, settings
 from portal.notifications.mailer import init_mail
-from portal.web import account, admin, areas, assets, desk, display, errors, filters, globals, kept_posts, oversight, public, publication, security, sessions
+from portal.web import (
+    account,
+    admin,
+    areas,
+    assets,
+    desk,
+    display,
+    errors,
+    filters,
+    globals,
+    kept_posts,
+    oversight,
+    public,
+    publication,
+    security,
+    sessions,
+)
 
-BODY_MARGIN_BYTES = 1024 * 1024
+BODY_MARGIN_BYTES = 10 * 1024 * 1024  # a file somewhat too big still gets a sentence of its own
+FORM_MEMORY_BYTES = 1024 * 1024
 
 
 def create_app() -> Flask:
@@ -19,7 +36,7 @@ def create_app() -> Flask:
     app.config.update(
         SECRET_KEY=values.secret_key,
         MAX_CONTENT_LENGTH=values.max_file_bytes + BODY_MARGIN_BYTES,
-        MAX_FORM_MEMORY_SIZE=BODY_MARGIN_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_MEMORY_BYTES,
         SESSION_COOKIE_NAME="xinnuo",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -1,5 +1,157 @@
-"""Placeholder."""
+"""The command line: ``flask --app portal …``. Thin: every command asks a package to do the work."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from signal import SIGINT, SIGTERM, signal
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from flask.cli import AppGroup
+
+from portal import clock, demo, jobs
+from portal.accounts import commands as account_commands
+from portal.config import ROOT, settings
+from portal.deadlines import queries as deadlines
+from portal.deadlines.commandline import describe
+from portal.deadlines.counting import Unit
+from portal.errors import PortalError
+from portal.notifications.worker import run_worker
+from portal.routing import commands as profile_commands
+
+WORKER_TICK_SECONDS = 1.0
+
+profile = AppGroup("profile", help="Jurisdiction profiles: list, check, load.")
+user = AppGroup("user", help="Accounts.")
+demo_group = AppGroup("demo", help="Demo accounts and cases.")
 
 
-def register(app):
-    """Placeholder."""
+@profile.command("list")
+def profile_list() -> None:
+    """Name the profiles that come with the portal."""
+    click.echo(profile_commands.profile_list_text())
+
+
+@profile.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+def profile_check(file: str) -> None:
+    """Say whether a profile file can be loaded, or which line and key is wrong."""
+    _say(lambda: profile_commands.check_text(file))
+
+
+@profile.command("load")
+@click.argument("name")
+def profile_load(name: str) -> None:
+    """Load a profile by name or file; a second time, show and apply the difference."""
+    _say(lambda: profile_commands.load_text(name))
+
+
+def _say(work: Callable[[], str]) -> None:
+    try:
+        click.echo(work())
+    except PortalError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@click.command("migrate")
+@click.option("--revision", default="head", show_default=True)
+def migrate(revision: str) -> None:
+    """Bring the database to the newest revision."""
+    command.upgrade(alembic_config(), revision)
+    click.echo("数据库已是最新版本。")
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration, made here so that no file repeats the settings."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("prepend_sys_path", str(ROOT))
+    return config
+
+
+@click.command("worker")
+def worker() -> None:
+    """Do the periodic work until stopped: mail, clocks, figures, cleaning up."""
+    stop = threading.Event()
+    for number in (SIGINT, SIGTERM):
+        signal(number, lambda *_: stop.set())
+    run_worker(stop, WORKER_TICK_SECONDS, jobs.all_jobs())
+
+
+@click.command("sweep-deadlines")
+def sweep_deadlines() -> None:
+    """Fire every reminder and overdue notice that has come due; running it again fires nothing twice."""
+    click.echo(f"已发出 {jobs.sweep_deadlines()} 条期限提醒。")
+
+
+@click.command("deliver-mail")
+def deliver_mail() -> None:
+    """Send what waits in the outbox once."""
+    click.echo(str(jobs.deliver_mail()))
+
+
+@click.command("deadline")
+@click.argument("start", metavar="FROM")
+@click.option("--days", required=True, type=click.IntRange(1, 3660))
+@click.option("--unit", required=True, type=click.Choice([unit.value for unit in Unit]))
+@click.option("--explain", is_flag=True, help="Show each day skipped or counted.")
+def deadline(start: str, days: int, unit: str, explain: bool) -> None:
+    """Print the last day of a term of DAYS that starts with an event on FROM (YYYY-MM-DD)."""
+    try:
+        first = date.fromisoformat(start)
+    except ValueError:
+        raise click.ClickException(f"{start} 不是日期，请写成 2026-11-21 这样。") from None
+    click.echo(describe(first, days, Unit(unit), deadlines.calendar(), explain))
+
+
+@click.command("verify-audit")
+def verify_audit() -> None:
+    """Check the whole audit chain and name the first break."""
+    broken = jobs.first_audit_break()
+    if broken is not None:
+        raise click.ClickException(f"审计链在第 {broken} 条断开。")
+    click.echo("审计链完整。")
+
+
+@user.command("create")
+@click.argument("username")
+@click.option("--name", "display_name", required=True, help="Name shown at the desk.")
+@click.option("--department", required=True, help="Name of the department.")
+@click.option("--role", "roles", multiple=True, required=True, help="Role value; may be given more than once.")
+@click.option("--email", default="")
+def user_create(username: str, display_name: str, department: str, roles: tuple[str, ...], email: str) -> None:
+    """Create an account and print the one-time link with which its owner sets a password."""
+    _say(lambda: account_commands.create_user_text(username, display_name, department, roles, email, settings().public_base_url))
+
+
+@user.command("first-administrators")
+def first_administrators() -> None:
+    """Print the one-time link to create the first three administrators; refused once an account exists."""
+    _say(lambda: account_commands.first_administrators_text(settings().public_base_url))
+
+
+@demo_group.command("load")
+def demo_load() -> None:
+    """Create demo accounts and demo cases, unless they are there."""
+    _say(demo.load_text)
+
+
+@demo_group.command("code")
+@click.argument("username")
+def demo_code(username: str) -> None:
+    """Print the current one-time code of a demo account."""
+    _say(lambda: demo.code_text(username, clock.now()))
+
+
+@demo_group.command("accounts")
+def demo_accounts() -> None:
+    """Print the demo sign-ins."""
+    _say(demo.accounts_text)
+
+
+def register(app: Flask) -> None:
+    """Attach every command to the application."""
+    for group in (profile, user, demo_group, migrate, worker, sweep_deadlines, deliver_mail, deadline, verify_audit):
+        app.cli.add_command(group)

@@ -1,5 +1,44 @@
-"""Placeholder."""
+"""The only list of who hears what."""
+
+from portal.accounts import events as accounts
+from portal.audit.handlers import log_account_event
+from portal.cases.events import CaseStepped, ReportSubmitted
+from portal.cases.handlers import end_waiting_for_supplement, follow_moved_clock
+from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineMoved, DeadlineOverdue, DeadlineSuperviseDue
+from portal.events import subscribe
+from portal.notifications import handlers as notify
+from portal.supervision.events import OrderAnswered, OrderIssued
+
+SUBSCRIPTIONS = (
+    (ReportSubmitted, notify.tell_reporter_received),
+    (CaseStepped, notify.tell_staff_of_step),
+    (CaseStepped, notify.tell_reporter_of_step),
+    (DeadlineDueSoon, notify.tell_of_clock),
+    (DeadlineDueToday, notify.tell_of_clock),
+    (DeadlineOverdue, notify.tell_of_clock),
+    (DeadlineOverdue, end_waiting_for_supplement),
+    (DeadlineSuperviseDue, notify.tell_of_clock),
+    (DeadlineMoved, follow_moved_clock),
+    (OrderIssued, notify.tell_of_order),
+    (OrderAnswered, notify.tell_of_answer),
+    (accounts.UserCreated, log_account_event),
+    (accounts.UserDisabled, log_account_event),
+    (accounts.UserEnabled, log_account_event),
+    (accounts.UserUnlocked, log_account_event),
+    (accounts.PasswordSet, log_account_event),
+    (accounts.SecondFactorConfirmed, log_account_event),
+    (accounts.SecondFactorReset, log_account_event),
+    (accounts.InvitationCreated, log_account_event),
+    (accounts.SignedIn, log_account_event),
+    (accounts.SignedOut, log_account_event),
+    (accounts.SignInFailed, log_account_event),
+    (accounts.AccountLocked, log_account_event),
+    (accounts.RoleGranted, log_account_event),
+    (accounts.RoleRevoked, log_account_event),
+)
 
 
-def subscribe_all():
-    """Placeholder."""
+def subscribe_all() -> None:
+    """Connect every event to its handlers; calling it again changes nothing."""
+    for event_class, handler in SUBSCRIPTIONS:
+        subscribe(event_class, handler)

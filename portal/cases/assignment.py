@@ -1,5 +1,7 @@
 """Who works on a case: lead, supporting departments, officer in charge, and who must keep out of it."""
 
+from datetime import date
+
 from portal import clock
 from portal.access import SYSTEM, Actor
 from portal.access.predicates import department_conflicted
@@ -8,7 +10,7 @@ from portal.accounts.vocabulary import Role
 from portal.cases import queries
 from portal.cases.intake import give_to, route
 from portal.cases.models import Case, CaseDepartment, CaseRespondent
-from portal.cases.steps import SUBJECT, take
+from portal.cases.steps import SUBJECT, drop_extension, drop_reply, take
 from portal.cases.vocabulary import ParticipationRole, RespondentSource
 from portal.cases.workflow import Action
 from portal.db import flush
@@ -31,6 +33,7 @@ def reassign(case: Case, actor: Actor, department: Department, reason: str) -> N
     if department.id == case.lead_department_id:
         raise RuleBroken("department", "这件办件已经由该部门牵头，请另选部门。")
     before = case.lead_department.name if case.lead_department else ""
+    drop_extension(case)
     deadlines.cancel(SUBJECT, case.id, "sign_for")
     give_to(case, department)
     deadlines.hand_over(SUBJECT, case.id, department.id)
@@ -41,14 +44,18 @@ def send_back(case: Case, actor: Actor, reason: str) -> None:
     """Return a case that is not the department's to decide, once and within 5 working days of getting it (信访条例 art. 23)."""
     if case.was_sent_back:
         raise RuleBroken("reason", "这件办件已经退回过一次，不能再退。请联系分办员。")
-    limit = deadline_queries.limits()["return_objection"]
-    calendar = deadline_queries.calendar()
-    last_day = due_date(case.assigned_on or case.received_on, limit.value, limit.unit, calendar).on
+    last_day = last_day_to_send_back(case)
     if clock.today() > last_day:
-        raise RuleBroken("reason", f"退回要在收到后 {limit.value} 个工作日内提出，{last_day:%Y年%m月%d日} 已经过了。")
+        raise RuleBroken("reason", f"退回的期限是 {last_day.year}年{last_day.month}月{last_day.day}日，已经过了。请联系分办员。")
     take(case, Action.SEND_BACK, actor, reason, {"department": case.lead_department.name if case.lead_department else ""})
     case.was_sent_back = True
     _leave_lead(case)
+
+
+def last_day_to_send_back(case: Case) -> date:
+    """The last local day on which the lead can send the case back (信访条例 art. 23)."""
+    limit = deadline_queries.limits()["return_objection"]
+    return due_date(case.assigned_on or case.received_on, limit.value, limit.unit, deadline_queries.calendar()).on
 
 
 def sign_for(case: Case, actor: Actor) -> None:
@@ -131,7 +138,9 @@ def recheck_conflict(case: Case) -> None:
 
 
 def _drop_open_ends(case: Case) -> None:
-    """What the old lead had begun and nobody will finish: a question to the reporter, a stopped clock."""
+    """What the old lead had begun and nobody will finish: a question to the reporter, a reply, a stopped clock."""
+    drop_extension(case)
+    drop_reply(case)
     supplement = queries.find_open_supplement(case.id)
     if supplement is not None:
         supplement.lapsed_at = clock.now()

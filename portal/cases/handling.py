@@ -11,10 +11,12 @@ from portal.cases.workflow import Action
 from portal.db import add
 from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as deadline_queries
+from portal.deadlines.limits import Pause
 from portal.deadlines.models import Deadline
 from portal.errors import RuleBroken, TransitionRefused
 
 TEXT_MAX = 5000
+PAUSE_REASON_MAX = 200
 
 
 def checked_text(field: str, text: str, what: str, least: int = 2) -> str:
@@ -95,10 +97,11 @@ def write_to_reporter(case: Case, actor: Actor, text: str) -> None:
     add(Message(case_id=case.id, sender=v.MessageSender.OFFICE, author_id=actor.id, text=text, sent_at=clock.now()))
 
 
-def suspend(case: Case, actor: Actor, reason: str) -> None:
-    """Stop the clock of handling for a hearing, an appraisal or an expert review (信访条例 art. 36)."""
-    take(case, Action.SUSPEND, actor, reason)
-    deadlines.suspend(SUBJECT, case.id, clock.today(), reason)
+def suspend(case: Case, actor: Actor, reason: str, ground: Pause | None = None) -> None:
+    """Stop the clock of handling for a hearing, an appraisal or an expert review (信访条例 art. 36); the tag then names the ground."""
+    detail = {"ground": ground.label} if ground else {}
+    take(case, Action.SUSPEND, actor, reason, detail)
+    deadlines.suspend(SUBJECT, case.id, clock.today(), ground.label if ground else reason.strip()[:PAUSE_REASON_MAX])
     refresh_due(case)
 
 

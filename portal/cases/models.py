@@ -224,6 +224,7 @@ class CaseEvent(Base):
     is_public: Mapped[bool]
     reason: Mapped[str] = mapped_column(Text, default="")
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    submission_hash: Mapped[str | None] = mapped_column(String(64))
 
     actor: Mapped[User | None] = relationship()
     actor_department: Mapped[Department | None] = relationship()

@@ -10,7 +10,7 @@ from portal.cases import vocabulary as v
 from portal.cases.exchanges import Reply
 from portal.cases.handling import checked_text, refuse_placeholders
 from portal.cases.models import Case
-from portal.cases.steps import SUBJECT, refresh_due, take
+from portal.cases.steps import SUBJECT, drop_extension, refresh_due, take
 from portal.cases.workflow import Action
 from portal.db import add, flush
 from portal.deadlines import operations as deadlines
@@ -46,6 +46,7 @@ def submit_reply(case: Case, actor: Actor, text: ReplyText) -> Reply:
         parts[name] = checked_text(name, getattr(text, name), what, 4)
         refuse_placeholders(name, parts[name])
     take(case, Action.REPLY, actor)
+    drop_extension(case)
     reply = Reply(case_id=case.id, status=v.ReplyStatus.SUBMITTED, author_id=actor.id, written_at=clock.now(), **parts)
     case.replies.append(reply)
     add(reply)

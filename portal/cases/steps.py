@@ -9,7 +9,7 @@ from portal.audit import operations as audit
 from portal.cases import queries
 from portal.cases.events import CaseStepped
 from portal.cases.models import Case, CaseEvent
-from portal.cases.vocabulary import Status
+from portal.cases.vocabulary import ExtensionStatus, ReplyStatus, Status
 from portal.cases.workflow import Action, Transition, check
 from portal.db import add, flush
 from portal.deadlines import operations as deadlines
@@ -118,3 +118,23 @@ def refresh_due(case: Case) -> None:
     running = [deadline for deadline in deadline_queries.list_open(SUBJECT, case.id) if not deadline.is_paused]
     governing = running[0] if running else None
     case.fall_due(governing.due_on if governing else None, governing.rule_key if governing else "")
+
+
+def drop_extension(case: Case) -> None:
+    """A request for more time that nobody will decide, because the reply or another department came first, ends unapproved."""
+    request = queries.find_open_extension(case.id)
+    if request is not None:
+        request.status, request.decided_at = ExtensionStatus.REFUSED, clock.now()
+
+
+def drop_reply(case: Case) -> None:
+    """A reply that waited for review when the case was taken from its author ends unsent."""
+    if case.open_reply is not None:
+        case.open_reply.status = ReplyStatus.REFUSED
+
+
+def mark_submission(case: Case, submission_hash: str) -> None:
+    """Keep with the newest event which press of a button wrote it, so that the same press again is known."""
+    event = queries.find_last_event(case.id)
+    if event is not None:
+        event.submission_hash = submission_hash

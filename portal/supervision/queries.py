@@ -112,3 +112,11 @@ def list_overdue(within: ColumnElement[bool], today: date, limit: int = 20) -> l
     """The open cases that are overdue, worst first."""
     query = select(Case).where(within, Case.status.in_(OPEN_STATUSES), Case.due_on < today).order_by(Case.due_on, Case.id).limit(limit)
     return list(session.scalars(query.options(joinedload(Case.lead_department), joinedload(Case.officer))))
+
+
+def get_order(order_id: int) -> SupervisionOrder:
+    """One order, for handlers and jobs. Raises ``NotFound``."""
+    found = session.get(SupervisionOrder, order_id)
+    if found is None:
+        raise NotFound("没有找到这份督办单。")
+    return found

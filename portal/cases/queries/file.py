@@ -1,5 +1,7 @@
 """What belongs to one case. Callers have passed door 2 already, or are the portal itself."""
 
+from datetime import date
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
@@ -37,10 +39,32 @@ def list_events_of(case_id: int, *actions: Action) -> list[CaseEvent]:
     )
 
 
+def get_event(event_id: int) -> CaseEvent:
+    """One event. Raises ``NotFound``."""
+    event = session.get(CaseEvent, event_id)
+    if event is None:
+        raise NotFound
+    return event
+
+
 def find_last_event(case_id: int, *actions: Action) -> CaseEvent | None:
-    """The newest event of some actions, if there is one."""
-    query = select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.action.in_(actions)).order_by(CaseEvent.id.desc()).limit(1)
+    """The newest event of some actions (of any, when none is named), if there is one."""
+    query = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id.desc()).limit(1)
+    if actions:
+        query = query.where(CaseEvent.action.in_(actions))
     return session.scalars(query).one_or_none()
+
+
+def was_submitted(case_id: int, submission_hash: str) -> bool:
+    """Whether an earlier press of the same button already took its step."""
+    query = select(CaseEvent.id).where(CaseEvent.case_id == case_id, CaseEvent.submission_hash == submission_hash)
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def has_read(case_id: int, user_id: int, day: date, what: str = "case") -> bool:
+    """Whether it is noted that a person opened the file on a local day."""
+    query = select(CaseReading.id).where(CaseReading.case_id == case_id, CaseReading.user_id == user_id, CaseReading.day == day)
+    return session.scalars(query.where(CaseReading.what == what)).first() is not None
 
 
 def list_supplements(case_id: int) -> list[SupplementRequest]:

@@ -37,9 +37,10 @@ def find_series_for_update(name: str) -> NumberSeries | None:
     return session.scalars(select(NumberSeries).where(NumberSeries.name == name).with_for_update()).one_or_none()
 
 
-def find_draft(token_hash: str, now: datetime) -> ReportDraft | None:
-    """An unexpired draft."""
-    return session.scalars(select(ReportDraft).where(ReportDraft.token_hash == token_hash, ReportDraft.expires_at > now)).one_or_none()
+def find_draft(token_hash: str, now: datetime, for_update: bool = False) -> ReportDraft | None:
+    """An unexpired draft, with its row locked on wish."""
+    wanted = select(ReportDraft).where(ReportDraft.token_hash == token_hash, ReportDraft.expires_at > now)
+    return session.scalars(wanted.with_for_update() if for_update else wanted).one_or_none()
 
 
 def list_expired_drafts(now: datetime, limit: int = 200) -> list[ReportDraft]:

@@ -1,15 +1,17 @@
 """The work queue of a department or of a supervisor: tabs, filters, counts, keyset pages."""
 
 import operator
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from portal.access.actors import Actor
+from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import Role
-from portal.cases.models import Case, CaseDepartment
+from portal.cases.models import Case, CaseDepartment, Report
 from portal.cases.queries.visibility import visibility
 from portal.cases.vocabulary import OPEN_STATUSES, PublicationStage, ReportKind, Status
 from portal.db import session
@@ -70,25 +72,74 @@ class QueueFilter:
 Key = tuple[date, int]
 
 
-def list_queue(actor: Actor, wanted: QueueFilter, after: Key | None = None, limit: int = 50) -> list[Case]:
-    """A page of cases, nearest deadline first, behind the key (due date, id) of the last row of the page before."""
-    due_on, case_id = _key_columns(actor)
-    query = _narrowed(actor, wanted).order_by(due_on, case_id).limit(limit)
-    if after is not None:
-        query = query.where(tuple_(due_on, case_id) > after)
-    query = query.options(joinedload(Case.lead_department), joinedload(Case.officer))
-    return list(session.scalars(query).unique())
+def list_queue(actor: Actor, wanted: QueueFilter, after: Key | None = None, limit: int = 50, before: Key | None = None) -> list[Case]:
+    """A page of cases, nearest deadline first, behind the key (due date, id) of the last row of the page before.
+
+    With ``before`` instead: the page that ends just before that key, in the same order.
+    """
+    key = _key_columns(actor)
+    query = _narrowed(actor, wanted).limit(limit)
+    if before is not None:
+        query = query.where(tuple_(*key) < before).order_by(*(column.desc() for column in key))
+    else:
+        query = query.order_by(*key) if after is None else query.where(tuple_(*key) > after).order_by(*key)
+    query = query.options(joinedload(Case.lead_department), joinedload(Case.officer).lazyload(User.grants), joinedload(Case.officer).lazyload(User.department))
+    query = query.options(lazyload(Case.departments), lazyload(Case.respondents))
+    rows = list(session.scalars(query).unique())
+    return rows[::-1] if before is not None else rows
+
+
+def list_facts(case_ids: Collection[int]) -> dict[int, tuple[list[int], int | None]]:
+    """For rows of a list, in one query: the ids of each case's reports, and the sum of money the first of them names (fen)."""
+    facts: dict[int, tuple[list[int], int | None]] = {}
+    query = select(Report.case_id, Report.id, Report.amount_fen).where(Report.case_id.in_(case_ids)).order_by(Report.id)
+    for case_id, report_id, amount_fen in session.execute(query):
+        report_ids, amount = facts.get(case_id, ([], amount_fen))
+        facts[case_id] = ([*report_ids, report_id], amount)
+    return facts
+
+
+def list_officers(department_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the officers in charge of any case of a department, for the filter; also those who have left."""
+    in_charge = select(Case.officer_id).where(Case.lead_department_id == department_id).distinct()
+    query = select(User.id, User.display_name).where(User.id.in_(in_charge)).order_by(User.display_name)
+    return [(user_id, name) for user_id, name in session.execute(query)]
+
+
+def list_leads() -> list[tuple[int, str]]:
+    """(id, name) of the departments that lead any case, for the filter of those who see all."""
+    leads = select(Case.lead_department_id).distinct()
+    query = select(Department.id, Department.name).where(Department.id.in_(leads)).order_by(Department.position, Department.id)
+    return [(department_id, name) for department_id, name in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class QueueCounts:
+    """How many cases each tab holds, and how many open ones fall due today and by the end of the week."""
+
+    tabs: dict[Tab, int]
+    due_today: int
+    due_this_week: int
+    sunday: date
 
 
 def count_tabs(actor: Actor, wanted: QueueFilter) -> dict[Tab, int]:
     """How many cases each tab holds under the same filters, in one query."""
+    return count_queue(actor, wanted).tabs
+
+
+def count_queue(actor: Actor, wanted: QueueFilter) -> QueueCounts:
+    """The numbers above the queue under the same filters, in one query. The week ends on Sunday."""
     query = _narrowed(actor, wanted, with_tab=False)
     status, due_on = (CaseDepartment.status, CaseDepartment.due_on) if _by_department(actor) else (Case.status, Case.due_on)
+    sunday = wanted.today + timedelta(days=6 - wanted.today.weekday())
+    now = case((due_on == wanted.today, 1), else_=0)
+    week = case((and_(due_on >= wanted.today, due_on <= sunday), 1), else_=0)
     waits = case((Case.publication_stage == PublicationStage.SUBMITTED, 1), else_=0)
     soon = case((and_(due_on >= wanted.today, due_on <= wanted.soon_until), 1), else_=0)
     late = case((due_on < wanted.today, 1), else_=0)
     rows = session.execute(
-        query.with_only_columns(status, func.count(), func.sum(soon), func.sum(late), func.sum(waits), maintain_column_froms=True).group_by(
+        query.with_only_columns(status, func.count(), func.sum(soon), func.sum(late), func.sum(waits), func.sum(now), func.sum(week), maintain_column_froms=True).group_by(
             status
         )
     ).all()
@@ -97,7 +148,24 @@ def count_tabs(actor: Actor, wanted: QueueFilter) -> dict[Tab, int]:
     counts[Tab.DUE_SOON] = sum(row[2] for row in rows if row[0] in OPEN_STATUSES)
     counts[Tab.OVERDUE] = sum(row[3] for row in rows if row[0] in OPEN_STATUSES)
     counts[Tab.TO_PUBLISH] = sum(row[4] for row in rows)
-    return counts
+    running = [row for row in rows if row[0] in OPEN_STATUSES]
+    return QueueCounts(counts, sum(row[5] for row in running), sum(row[6] for row in running), sunday)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a case stands in a filtered queue: its number from 1 (None when it is no longer in it), and how many there are."""
+
+    number: int | None
+    total: int
+
+
+def find_place(actor: Actor, wanted: QueueFilter, one: Case) -> Place:
+    """Where a case stands in the filtered queue, in one query."""
+    key = tuple_(*_key_columns(actor))
+    sums = (func.sum(case((key < (one.due_on, one.id), 1), else_=0)), func.sum(case((Case.id == one.id, 1), else_=0)))
+    total, before, inside = session.execute(_narrowed(actor, wanted).with_only_columns(func.count(), *sums, maintain_column_froms=True)).one()
+    return Place((before or 0) + 1 if inside else None, total)
 
 
 def position_in_queue(actor: Actor, wanted: QueueFilter, one: Case) -> int:
@@ -115,6 +183,11 @@ def find_neighbours(actor: Actor, wanted: QueueFilter, one: Case) -> tuple[int |
     before = session.scalar(query.where(key < (one.due_on, one.id)).order_by(due_on.desc(), case_id.desc()))
     after = session.scalar(query.where(key > (one.due_on, one.id)).order_by(due_on, case_id))
     return before, after
+
+
+def sees_all(actor: Actor) -> bool:
+    """Whether the queue of the actor holds cases of every department."""
+    return not _by_department(actor)
 
 
 def _by_department(actor: Actor) -> bool:

@@ -1,0 +1,119 @@
+"""What somebody may do with a case now, and what still stands in the way of closing it.
+
+The table says what fits the status, the policy who may; this module adds what the file itself says: a second signature,
+a second supplement, an extension nobody asked for make no sense.
+"""
+
+from collections.abc import Callable
+
+from portal import clock
+from portal.access import Actor, allows
+from portal.cases import queries
+from portal.cases.assignment import last_day_to_send_back
+from portal.cases.models import Case
+from portal.cases.steps import SUBJECT
+from portal.cases.vocabulary import Status
+from portal.cases.workflow import TRANSITIONS, Action, fitting
+from portal.deadlines import operations as deadlines
+from portal.deadlines import queries as deadline_queries
+from portal.errors import NotAllowed, TransitionRefused
+
+
+def possible_actions(case: Case, actor: Actor) -> list[Action]:
+    """The actions that fit the status, that the policy allows the actor, and that the file leaves open; in table order."""
+    return [action for action in fitting(case.status) if _allowed(action, case, actor) and _is_open(action, case, actor)]
+
+
+def require_possible(case: Case, actor: Actor, *actions: Action) -> None:
+    """Raise ``NotAllowed`` when the actor may take none of the actions, ``TransitionRefused`` when none fits the case now."""
+    if not any(_allowed(action, case, actor) for action in actions):
+        raise NotAllowed()
+    if not set(actions) & set(possible_actions(case, actor)):
+        raise TransitionRefused(f"这件办件现在是“{case.status.label}”，这一步现在不能办理，或者已经办过。")
+
+
+def unmet_for_closing(case: Case) -> list[str]:
+    """The conditions for closing that are not met yet, as sentences; empty when the case can be closed or is closed."""
+    if case.status in _AFTER_REPLY:
+        return []
+    lines = [sentence for statuses, sentence in _UNMET if case.status in statuses]
+    if case.open_reply is not None:
+        lines.append("答复还没有审核发出。")
+    elif case.status is not Status.UNDER_REVIEW:
+        lines.append("还没有书面答复。")
+    return lines
+
+
+_AFTER_REPLY = (Status.REPLIED, Status.CLOSED, Status.DECLINED, Status.WITHDRAWN)
+_UNMET = (
+    ((Status.UNASSIGNED,), "还没有分办到责任部门。"),
+    ((Status.UNASSIGNED, Status.PENDING, Status.SUPPLEMENT), "还没有受理。"),
+    ((Status.SUPPLEMENT,), "反映人的补充材料还没有收到。"),
+    ((Status.SUSPENDED,), "计时已经中止，要先恢复。"),
+    ((Status.UNDER_REVIEW,), "复查还没有决定。"),
+)
+
+
+def _allowed(action: Action, case: Case, actor: Actor) -> bool:
+    return allows(actor, TRANSITIONS[action].permission, case)
+
+
+def _is_open(action: Action, case: Case, actor: Actor) -> bool:
+    asks = _FILE_SAYS.get(action)
+    return asks is None or asks(case, actor)
+
+
+def _not_signed_for(case: Case, actor: Actor) -> bool:
+    return case.signed_for_at is None
+
+
+def _no_supplement_yet(case: Case, actor: Actor) -> bool:
+    return not queries.list_supplements(case.id)
+
+
+def _may_be_sent_back(case: Case, actor: Actor) -> bool:
+    return not case.was_sent_back and clock.today() <= last_day_to_send_back(case)
+
+
+def _has_support(case: Case, actor: Actor) -> bool:
+    return bool(case.supporting_departments)
+
+
+def _may_be_extended(case: Case, actor: Actor) -> bool:
+    running = deadline_queries.open_deadline(SUBJECT, case.id, "handle")
+    if running is None or running.extension_days or running.is_overdue(clock.today()):
+        return False
+    return deadlines.extension_cap(running) > 0 and queries.find_open_extension(case.id) is None
+
+
+def _extension_of_another(case: Case, actor: Actor) -> bool:
+    request = queries.find_open_extension(case.id)
+    return request is not None and request.requested_by_id != actor.id
+
+
+def _reply_waits(case: Case, actor: Actor) -> bool:
+    return case.open_reply is not None
+
+
+def _review_waits(case: Case, actor: Actor) -> bool:
+    return queries.find_open_review(case.id) is not None
+
+
+def _commitment_is_open(case: Case, actor: Actor) -> bool:
+    return bool(case.commitment) and case.commitment_met_on is None
+
+
+_FILE_SAYS: dict[Action, Callable[[Case, Actor], bool]] = {
+    Action.SIGN_FOR: _not_signed_for,
+    Action.REQUEST_SUPPLEMENT: _no_supplement_yet,
+    Action.SEND_BACK: _may_be_sent_back,
+    Action.REMOVE_SUPPORT: _has_support,
+    Action.REQUEST_EXTENSION: _may_be_extended,
+    Action.APPROVE_EXTENSION: _extension_of_another,
+    Action.REFUSE_EXTENSION: _extension_of_another,
+    Action.APPROVE: _reply_waits,
+    Action.REFUSE: _reply_waits,
+    Action.UPHOLD: _review_waits,
+    Action.OVERTURN: _review_waits,
+    Action.FULFIL: _commitment_is_open,
+}

@@ -1,0 +1,225 @@
+"""What the reporter is told: the state in words, who must do what by when, what comes next, what they can do now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from portal import clock
+from portal.cases import queries
+from portal.cases.exchanges import Rating
+from portal.cases.models import Case, CaseEvent
+from portal.cases.reporting import last_review_day
+from portal.cases.steps import SUBJECT
+from portal.cases.vocabulary import DECIDED_STATUSES, OPEN_STATUSES, Status
+from portal.cases.workflow import Action, fitting
+from portal.deadlines import queries as deadlines
+from portal.deadlines.calendar import Calendar
+from portal.deadlines.counting import due_date, working_days_between
+from portal.deadlines.ladder import LadderStep
+from portal.deadlines.models import Deadline
+from portal.deadlines.wording import Progress, Tone, Words, deadline_words, explain_lines, progress
+
+HEADINGS: dict[Status, str] = {
+    Status.UNASSIGNED: "已提交，等待受理",
+    Status.PENDING: "已提交，等待受理",
+    Status.SUPPLEMENT: "等您补充材料",
+    Status.HANDLING: "已受理，正在办理",
+    Status.SUSPENDED: "已受理，正在办理",
+    Status.REVIEWING: "已受理，正在办理",
+    Status.REPLIED: "已答复",
+    Status.CLOSED: "已答复",
+    Status.UNDER_REVIEW: "正在复查",
+    Status.DECLINED: "不予受理",
+    Status.WITHDRAWN: "您已撤回",
+}
+# The clock that matters to the reporter in each state.
+_RULES: dict[Status, str] = {
+    Status.UNASSIGNED: "triage",
+    Status.PENDING: "triage",
+    Status.SUPPLEMENT: "supplement_answer",
+    Status.HANDLING: "handle",
+    Status.SUSPENDED: "handle",
+    Status.REVIEWING: "handle",
+    Status.UNDER_REVIEW: "review",
+}
+_DUTIES = {"triage": "决定是否受理", "handle": "书面答复您", "review": "作出复查决定", "commitment": "兑现承诺"}
+
+
+@dataclass(frozen=True)
+class Now:
+    """The first block of the reporter's page."""
+
+    sentence: str
+    words: Words | None = None
+    bar: Progress | None = None
+    why: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Something that is still to come, and by when."""
+
+    title: str
+    text: str
+
+
+def said(day: date) -> str:
+    """A day as it is said to citizens: 「11 月 12 日」, with the year when it is another one."""
+    year = f"{day.year} 年 " if day.year != clock.today().year else ""
+    return f"{year}{day.month} 月 {day.day} 日"
+
+
+def office(case: Case) -> str:
+    """Who has the case now, in words."""
+    return case.lead_department.name if case.lead_department else "分办人员"
+
+
+def now(case: Case) -> Now:
+    """Who must do what by when, with the words of the clock and why it is that day."""
+    running = _governing(case)
+    if running is None:
+        return Now(_settled_sentence(case), _used_words(case))
+    calendar, today = deadlines.calendar(), clock.today()
+    words = deadline_words(running, today, calendar)
+    why = explain_lines(running, running.pauses, running.changes, calendar)
+    return Now(_sentence(case, running, words), words, progress(running, today, calendar), why, _notes(running, words))
+
+
+def _governing(case: Case) -> Deadline | None:
+    rule = _RULES.get(case.status) or ("commitment" if case.status is Status.CLOSED else "")
+    return deadlines.open_deadline(SUBJECT, case.id, rule) if rule else None
+
+
+def _sentence(case: Case, running: Deadline, words: Words) -> str:
+    if case.status is Status.SUPPLEMENT:
+        return f"请您在 {said(running.due_on)}前补充材料。补充以后，{office(case)}接着办理。"
+    if running.is_paused:
+        return f"{office(case)}的办理时间现在暂停计算，原因是：{running.pause_reason}。"
+    who = "监督部门" if running.rule_key == "review" else office(case)
+    duty = _DUTIES[running.rule_key]
+    if words.tone is Tone.OVERDUE:
+        return f"{who}本来要在 {said(running.due_on)}前{duty}，现在已经超期。"
+    return f"{who}要在 {said(running.due_on)}前{duty}。"
+
+
+def _notes(running: Deadline, words: Words) -> list[str]:
+    if words.tone is not Tone.OVERDUE:
+        return []
+    if running.rule_key == "supplement_answer":
+        return ["您现在仍然可以补充，越早越好。"]
+    if LadderStep.SUPERVISE in running.fired:
+        told = "平台已经提醒承办部门，并报监督部门督办。"
+    elif LadderStep.OVERDUE in running.fired:
+        told = "平台已经把超期情况告诉承办部门和监督部门。"
+    else:
+        told = "平台会提醒承办部门，并报监督部门督办。"
+    return [told + "您不用重新提交，有新进展会写在这里。"]
+
+
+def _settled_sentence(case: Case) -> str:
+    sentences = {
+        Status.UNASSIGNED: "工作人员正在确定由哪个部门办理。",
+        Status.PENDING: f"{office(case)}正在看您的反映，会尽快告诉您是否受理。",
+        Status.SUPPLEMENT: "请您补充材料。",
+        Status.REPLIED: f"{office(case)}已经书面答复您，答复在下面。",
+        Status.CLOSED: f"{office(case)}已经答复并办结，结论是：{case.finding.label if case.finding else '见答复'}。",
+        Status.DECLINED: f"{office(case)}没有受理这件反映，理由和可以去的地方写在下面。",
+        Status.WITHDRAWN: "您已经撤回这件反映，不再办理。情况严重的，监督部门仍可能继续核实，但不会再联系您。",
+    }
+    return sentences.get(case.status, f"{office(case)}正在办理。")
+
+
+def _used_words(case: Case) -> Words | None:
+    """For an answered case: whether it was in time and how long it took."""
+    if case.status not in DECIDED_STATUSES:
+        return None
+    met = deadlines.latest_deadline(SUBJECT, case.id, "handle")
+    return deadline_words(met, clock.today(), deadlines.calendar()) if met is not None and met.met_on else None
+
+
+def next_steps(case: Case) -> list[NextStep]:
+    """What is still to come, in order."""
+    if case.status in {Status.UNASSIGNED, Status.PENDING, Status.SUPPLEMENT}:
+        return [*_step_of(case), *(_later("书面答复您", "受理以后", "handle"),)]
+    if case.status in OPEN_STATUSES:
+        return _step_of(case)
+    last_day = last_review_day(case)
+    if case.status in {*DECIDED_STATUSES, Status.DECLINED} and last_day is not None and clock.today() <= last_day:
+        commitment = _step_of(case)
+        return [*commitment, NextStep("如果不服，可以申请复查", f"最晚 {said(last_day)}提出。")]
+    return _step_of(case)
+
+
+def _step_of(case: Case) -> list[NextStep]:
+    running = _governing(case)
+    if running is None:
+        return []
+    if running.rule_key == "supplement_answer":
+        return [NextStep("请您补充材料", f"最晚 {said(running.due_on)}。"), NextStep(f"{office(case)}决定是否受理", "收到补充材料以后继续计时。")]
+    who = "监督部门" if running.rule_key == "review" else office(case)
+    when = "暂停计时，恢复后顺延。" if running.is_paused else f"最晚 {said(running.due_on)}。"
+    return [NextStep(who + _DUTIES[running.rule_key], when)]
+
+
+def _later(title: str, since: str, rule: str) -> NextStep:
+    limit = deadlines.limits()[rule]
+    return NextStep(title, f"{since} {limit.value} {'个工作日' if limit.unit.value == 'working' else '天'}内。")
+
+
+def promises(case: Case) -> list[tuple[str, date]]:
+    """The latest days promised to a new report: to be told whether it is taken up, and to be answered if it is."""
+    triage = deadlines.latest_deadline(SUBJECT, case.id, "triage")
+    if triage is None:
+        return []
+    handle, calendar = deadlines.limits()["handle"], deadlines.calendar()
+    answer = due_date(triage.due_on, handle.value, handle.unit, calendar)
+    return [("告诉您是否受理", triage.due_on), ("受理的，书面答复您", answer.on)]
+
+
+def offers(case: Case, rating: Rating | None) -> list[Action]:
+    """What the reporter can do now, the most useful first."""
+    possible = set(fitting(case.status))
+    last_day = last_review_day(case)
+    wanted = {
+        Action.SUPPLEMENT: True,
+        Action.RATE: rating is None,
+        Action.REQUEST_REVIEW: last_day is not None and clock.today() <= last_day,
+        Action.MESSAGE: True,
+        Action.WITHDRAW: True,
+    }
+    found = [action for action, is_open in wanted.items() if is_open and action in possible]
+    if rating is not None and rating.satisfaction.is_low and Action.REQUEST_REVIEW in found:
+        found.sort(key=lambda action: action is not Action.REQUEST_REVIEW)
+    return found
+
+
+@dataclass(frozen=True)
+class StageDays:
+    """How many working days passed while somebody had to act."""
+
+    who: str
+    days: int
+
+
+_WAITING = {Status.SUPPLEMENT: "等您补充材料", Status.SUSPENDED: "暂停计时", Status.UNDER_REVIEW: "复查"}
+
+
+def stage_days(events: Sequence[CaseEvent], case: Case, calendar: Calendar | None = None) -> list[StageDays]:
+    """The working days used so far, by who had to act; states in which nobody has are left out."""
+    calendar = calendar or deadlines.calendar()
+    used: dict[str, int] = {}
+    ends = [clock.local_date(event.at) for event in events[1:]] + [clock.today()]
+    for event, end in zip(events, ends, strict=True):
+        if event.to_status in OPEN_STATUSES:
+            who = _WAITING.get(event.to_status, "单位办理")
+            used[who] = used.get(who, 0) + working_days_between(clock.local_date(event.at), end, calendar)
+    return [StageDays(who, days) for who, days in used.items()]
+
+
+def decline_words(case: Case) -> tuple[str, str]:
+    """The ground and the text of a refusal to take the case up; empty when there is none."""
+    if case.decline_ground is None:
+        return "", ""
+    event = queries.find_last_event(case.id, Action.DECLINE)
+    return case.decline_ground.label, event.reason if event is not None else ""

@@ -1,0 +1,97 @@
+"""The periodic work, each job safe to repeat and opening its own transactions."""
+
+from datetime import timedelta
+
+from portal import clock
+from portal.accounts import operations as accounts
+from portal.attachments import operations as attachments
+from portal.audit import operations as audit
+from portal.cases import drafts
+from portal.db import session, transaction
+from portal.deadlines.sweep import recompute_stale, sweep
+from portal.notifications.delivery import DeliveryCounts, deliver_pending
+from portal.notifications.worker import Job
+from portal.publication.operations import end_expired
+from portal.supervision.operations import refresh_public_figures
+
+CHUNK = 100
+
+
+def sweep_deadlines() -> int:
+    """Fire every step of every clock that has come due, in chunks; returns how many."""
+    fired = 0
+    while True:
+        with transaction():
+            steps = sweep(clock.today(), CHUNK)
+        fired += len(steps)
+        if not steps:
+            return fired
+
+
+def follow_calendar() -> int:
+    """Compute anew, in chunks, the clocks that were last computed with another calendar; returns how many."""
+    moved = 0
+    while True:
+        with transaction():
+            number = recompute_stale(CHUNK)
+        moved += number
+        if not number:
+            return moved
+
+
+def deliver_mail() -> DeliveryCounts:
+    """Send what waits in the outbox."""
+    return deliver_pending(clock.now())
+
+
+def refresh_figures() -> None:
+    """Count the public figures of this year."""
+    with transaction():
+        refresh_public_figures(clock.today().year)
+
+
+ORPHAN_LIFE = timedelta(days=30)  # longer than any draft lives
+ERASE_AFTER = timedelta(hours=1)  # longer than any upload takes
+
+
+def clean_up() -> None:
+    """Forget drafts, sessions, kept posts and files of nobody whose time is over."""
+    with transaction():
+        drafts.forget_expired()
+    with transaction():
+        accounts.forget_expired()
+    with transaction():
+        attachments.purge_orphans(clock.now() - ORPHAN_LIFE)
+    attachments.sweep_store(clock.now() - ERASE_AFTER)
+    session.remove()
+
+
+def end_publications() -> int:
+    """End the display of public texts whose time is over; returns how many."""
+    ended = 0
+    while True:
+        with transaction():
+            number = end_expired(CHUNK)
+        ended += number
+        if not number:
+            return ended
+
+
+def first_audit_break() -> int | None:
+    """The first broken entry of the audit log, or None."""
+    try:
+        return audit.first_break()
+    finally:
+        session.remove()
+
+
+def all_jobs() -> list[Job]:
+    """What the worker does, and how often."""
+    return [
+        Job("deliver-mail", 3, deliver_mail),
+        Job("sweep-deadlines", 60, sweep_deadlines),
+        Job("follow-calendar", 60, follow_calendar),
+        Job("refresh-figures", 300, refresh_figures),
+        Job("end-publications", 600, end_publications),
+        Job("clean-up", 3600, clean_up),
+    ]

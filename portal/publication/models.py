@@ -1,0 +1,87 @@
+"""Public texts: written by staff in neutral words, checked, released by a second person, withdrawn with a reason."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Department, User
+from portal.cases.models import Case
+from portal.cases.vocabulary import Conduct, Finding, Satisfaction
+from portal.db import Base, enum_column
+from portal.publication.vocabulary import PARTS, Preview, PublicationStatus
+
+
+class Publication(Base):
+    """One public text about the outcome of one case. Its public id says nothing of the case; dates are kept to the month."""
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        CheckConstraint("reviewer_id IS NULL OR reviewer_id <> author_id", name="two_people"),
+        CheckConstraint("status <> 'released' OR (released_at IS NOT NULL AND reviewer_id IS NOT NULL)", name="released_by_somebody"),
+        CheckConstraint("status <> 'withdrawn' OR withdrawal_reason <> ''", name="withdrawn_with_reason"),
+        Index("ix_publication_newest", "status", "released_at", "id"),
+        Index("ix_publication_area", "status", "area_key", "released_at", "id"),
+        Index("ix_publication_department", "status", "department_id", "released_at", "id"),
+        Index("ix_publication_respondent", "status", "respondent_name", "released_at", "id"),
+        Index("ix_publication_slowest", "status", "days_used", "id"),
+        Index("ix_publication_ends", "status", "ends_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    status: Mapped[PublicationStatus] = mapped_column(enum_column(PublicationStatus))
+    title: Mapped[str] = mapped_column(String(120))
+    facts: Mapped[str] = mapped_column(Text)
+    basis: Mapped[str] = mapped_column(Text, default="")
+    measures: Mapped[str] = mapped_column(Text)
+    commitment: Mapped[str] = mapped_column(Text, default="")
+    area_key: Mapped[str] = mapped_column(String(40), default="")
+    conduct: Mapped[Conduct] = mapped_column(enum_column(Conduct))
+    finding: Mapped[Finding] = mapped_column(enum_column(Finding))
+    respondent_name: Mapped[str] = mapped_column(String(120), default="")
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    received_month: Mapped[str] = mapped_column(String(7))
+    replied_month: Mapped[str] = mapped_column(String(7), index=True)
+    days_used: Mapped[int] = mapped_column(default=0)
+    was_on_time: Mapped[bool | None]
+    commitment_month: Mapped[str] = mapped_column(String(7), default="")
+    commitment_met: Mapped[bool | None]
+    satisfaction: Mapped[Satisfaction | None] = mapped_column(enum_column(Satisfaction))
+    kept: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    preview: Mapped[Preview] = mapped_column(enum_column(Preview), default=Preview.NOT_ASKED)
+    preview_remark: Mapped[str] = mapped_column(Text, default="")
+    preview_due_on: Mapped[date | None]
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    drafted_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    released_at: Mapped[datetime | None]
+    ends_on: Mapped[date | None]
+    refusal: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_at: Mapped[datetime | None]
+    withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    case: Mapped[Case] = relationship()
+    department: Mapped[Department] = relationship(lazy="joined")
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+    reviewer: Mapped[User | None] = relationship(foreign_keys=[reviewer_id])
+
+    @property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """The text part by part: (field, heading, text), empty ones left out."""
+        return [(name, heading, getattr(self, name)) for name, heading, _ in PARTS if getattr(self, name)]
+
+
+class PublicationTerm(Base):
+    """Two-character words of released texts: the index that finds Chinese words inside sentences on every database."""
+
+    __tablename__ = "publication_term"
+    __table_args__ = (Index("ix_publication_term_publication", "publication_id"),)
+
+    term: Mapped[str] = mapped_column(String(8), primary_key=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True)

@@ -1,0 +1,39 @@
+"""The first draft of a public text, made of the structured outcome in neutral words. Pure but for what it is given."""
+
+from typing import Any
+
+from portal.cases.models import Case
+from portal.cases.vocabulary import Finding
+from portal.clock import local_date
+
+_FOUND = {
+    Finding.SUBSTANTIATED: "经核查，反映的问题属实。",
+    Finding.PARTLY: "经核查，反映的问题部分属实。",
+    Finding.UNSUBSTANTIATED: "经核查，反映的问题不属实。",
+    Finding.UNVERIFIABLE: "经核查，现有材料不足以认定反映的问题。",
+}
+
+
+def first_words(case: Case) -> dict[str, Any]:
+    """The fields of a new public text. Dates to the month; the reporter's words and evidence are never used."""
+    respondent = case.respondent_name or "有关单位"
+    conduct = case.report.conduct
+    finding = case.finding or Finding.UNVERIFIABLE
+    return {
+        "title": f"关于反映{respondent}{conduct.label}问题的办理结果"[:120],
+        "facts": f"反映人反映{respondent}{conduct.label}。{_FOUND[finding]}",
+        "basis": case.sent_reply.basis if case.sent_reply else "",
+        "measures": case.measures,
+        "commitment": case.commitment,
+        "area_key": case.area_key,
+        "conduct": conduct,
+        "finding": finding,
+        "respondent_name": respondent,
+        "department_id": case.lead_department_id,
+        "received_month": f"{case.received_on:%Y-%m}",
+        "replied_month": f"{local_date(case.replied_at):%Y-%m}" if case.replied_at else f"{case.received_on:%Y-%m}",
+        "days_used": case.days_used or 0,
+        "was_on_time": case.was_on_time,
+        "commitment_month": f"{case.commitment_due_on:%Y-%m}" if case.commitment_due_on else "",
+        "commitment_met": (case.commitment_met_on is not None) if case.commitment_due_on else None,
+    }
