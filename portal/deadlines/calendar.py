@@ -55,6 +55,9 @@ class Calendar:
         object.__setattr__(self, "special", MappingProxyType(dict(self.special)))
         object.__setattr__(self, "version", _digest(self.special, self.known_years))
 
+    def __hash__(self) -> int:
+        return hash(self.version)
+
     def is_known(self, year: int) -> bool:
         """Whether the State Council's notice for the year is in the calendar."""
         return year in self.known_years

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from portal.deadlines.calendar import Calendar
 from portal.deadlines.counting import Due, Unit, days_between, due_date
@@ -37,7 +38,14 @@ def plan(started_on: date, value: int, unit: Unit, pauses: Pauses, extension_day
     A pause lengthens the part of the term it fell into, by the days it took in the clock's own unit, and the rule for a last
     day that is off is applied afresh. An extension starts where the term ended, as 信访条例 34 has it.
     """
-    ordered = sorted(pauses)
+    return _planned(started_on, value, unit, tuple(sorted(pauses)), extension_days, calendar)
+
+
+# Many clocks start on the same day under the same limit: recomputing them after a calendar change is mostly looking up.
+@lru_cache(maxsize=512)
+def _planned(
+    started_on: date, value: int, unit: Unit, ordered: tuple[tuple[date, date], ...], extension_days: int, calendar: Calendar
+) -> Plan:
     base_days, base, rest = value, due_date(started_on, value, unit, calendar), list(ordered)
     while rest and (rest[0][0] <= base.on or not extension_days):
         base_days += days_between(*rest.pop(0), unit, calendar)

@@ -1,19 +1,24 @@
 """Every SELECT about clocks, the calendar in force, and the limits in force."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, event, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, event, func, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from portal.db import session
 from portal.deadlines.calendar import Calendar, SpecialDay, files_calendar
 from portal.deadlines.limits import Limit, limits_for
-from portal.deadlines.models import CalendarDay, CalendarYear, Deadline, LimitOverride, TimingRevision
+from portal.deadlines.models import CalendarDay, CalendarYear, Deadline, DeadlinePause, LimitOverride, TimingRevision
 from portal.deadlines.plan import plan
 
+_TERM = (
+    Deadline.id, Deadline.subject_kind, Deadline.subject_id, Deadline.rule_key, Deadline.department_id,
+    Deadline.started_on, Deadline.value, Deadline.unit, Deadline.extension_days, Deadline.due_on,
+)
 _STAMP_KEY = "deadlines.timing_stamp"
 Stamp = tuple[Any, ...]
 
@@ -30,9 +35,9 @@ _remembered: tuple[Stamp, _Timing] | None = None
 
 @dataclass(frozen=True)
 class Move:
-    """An open clock whose last day a calendar change would move."""
+    """An open clock whose last day a calendar change would move; ``deadline`` is a row with the columns of ``_TERM``."""
 
-    deadline: Deadline
+    deadline: Any
     new_due_on: date
 
 
@@ -153,38 +158,59 @@ def due_subject_ids(subject_kind: str, first: date, last: date) -> Select[int]:
     return select(Deadline.subject_id).where(Deadline.subject_kind == subject_kind, *running)
 
 
-def list_due_for_sweep(today: date, after_id: int = 0, limit: int = 100) -> list[Deadline]:
-    """Clocks with a step to fire by ``today``, by id from ``after_id`` on, locked for this transaction.
+def list_due_for_sweep(today: date, after: tuple[date, int] | None = None, limit: int = 100) -> list[Deadline]:
+    """Clocks with a step to fire by ``today``, the longest waiting first, behind the key (next step's day, id) ``after``.
 
-    On PostgreSQL rows that another sweep holds are passed over; on SQLite a writing transaction is alone anyway.
+    They are locked for this transaction. On PostgreSQL rows that another sweep holds are passed over; on SQLite a writing
+    transaction is alone anyway.
     """
-    due = select(Deadline).where(Deadline.next_step_on <= today, Deadline.id > after_id).order_by(Deadline.id).limit(limit)
-    loaded = due.options(selectinload(Deadline.steps), selectinload(Deadline.pauses))
-    return list(session.scalars(loaded.with_for_update(skip_locked=True, of=Deadline)))
+    due = select(Deadline).where(Deadline.next_step_on <= today)
+    if after is not None:
+        due = due.where(tuple_(Deadline.next_step_on, Deadline.id) > after)
+    return _locked(due.order_by(Deadline.next_step_on, Deadline.id).limit(limit))
+
+
+def count_due_for_sweep(today: date) -> int:
+    """How many clocks have a step to fire by ``today``, without locking them."""
+    return session.scalar(select(func.count()).select_from(Deadline).where(Deadline.next_step_on <= today)) or 0
 
 
 def list_stale(version: str, limit: int = 100) -> list[Deadline]:
-    """Open clocks last computed with another calendar than this version, locked like those of the sweep."""
+    """Open clocks last computed with another calendar than this version, in any order, locked like those of the sweep."""
+    # Two ranges instead of <>, so that the index finds the few that differ; an order by key would walk all the others.
     other = or_(Deadline.calendar_version < version, Deadline.calendar_version > version)
-    stale = select(Deadline).where(Deadline.is_open, other).order_by(Deadline.id).limit(limit)
-    loaded = stale.options(selectinload(Deadline.steps), selectinload(Deadline.pauses))
+    return _locked(select(Deadline).where(Deadline.is_open, other).limit(limit))
+
+
+def _locked(wanted: Select[Deadline]) -> list[Deadline]:
+    loaded = wanted.options(selectinload(Deadline.steps), selectinload(Deadline.pauses))
     return list(session.scalars(loaded.with_for_update(skip_locked=True, of=Deadline)))
 
 
 def list_affected(changed: Calendar, limit: int | None = None) -> list[Move]:
-    """The open clocks whose last day would move if ``changed`` came into force; nothing is written."""
+    """The open clocks whose last day would move if ``changed`` came into force, earliest first; nothing is written."""
     days = _differing_days(calendar(), changed)
     if not days:
         return []
-    near = select(Deadline).where(Deadline.is_open, Deadline.started_on <= max(days), Deadline.due_on >= min(days))
+    near = and_(Deadline.is_open, Deadline.started_on <= max(days), Deadline.due_on >= min(days))
+    pauses = _finished_pauses(near)
     moves = []
-    for row in session.scalars(near.order_by(Deadline.due_on, Deadline.id).options(selectinload(Deadline.pauses))):
-        new = plan(row.started_on, row.value, row.unit, row.finished_pauses, row.extension_days, changed).on
+    for row in session.execute(select(*_TERM).where(near).order_by(Deadline.due_on, Deadline.id)):
+        new = plan(row.started_on, row.value, row.unit, pauses[row.id], row.extension_days, changed).on
         if new != row.due_on:
             moves.append(Move(row, new))
         if limit is not None and len(moves) >= limit:
             break
     return moves
+
+
+def _finished_pauses(of_which: ColumnElement[bool]) -> Mapping[int, list[tuple[date, date]]]:
+    pauses: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    ended = select(DeadlinePause.deadline_id, DeadlinePause.started_on, DeadlinePause.ended_on).join(DeadlinePause.deadline)
+    for deadline_id, stopped, resumed in session.execute(ended.where(of_which, DeadlinePause.ended_on.is_not(None))):
+        if resumed is not None:
+            pauses[deadline_id].append((stopped, resumed))
+    return pauses
 
 
 def count_affected(changed: Calendar) -> int:

@@ -1,9 +1,11 @@
 """The periodic round over the clocks: fires each step once. The caller opens a transaction for each chunk and calls until it is done."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 
 from portal import clock
+from portal.db import session
 from portal.deadlines import moves, operations, queries
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineOverdue, DeadlineSuperviseDue
 from portal.deadlines.ladder import LadderStep, steps_to_fire
@@ -16,6 +18,7 @@ EVENTS: dict[LadderStep, type[DeadlineEvent]] = {
     LadderStep.OVERDUE: DeadlineOverdue,
     LadderStep.SUPERVISE: DeadlineSuperviseDue,
 }
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,14 @@ def sweep(today: date, limit: int = 100) -> list[FiredStep]:
     and the database refuses a second row for the same step.
     """
     fired: list[FiredStep] = []
-    after_id = 0
+    after: tuple[date, int] | None = None
     while not fired:
-        deadlines = queries.list_due_for_sweep(today, after_id, limit)
+        deadlines = queries.list_due_for_sweep(today, after, limit)
         if not deadlines:
             break
-        after_id = deadlines[-1].id
+        after = (deadlines[-1].next_step_on or today, deadlines[-1].id)
         for deadline in deadlines:
-            fired += _fire(deadline, today)
+            fired += _fire_alone(deadline, today)
     return fired
 
 
@@ -54,6 +57,17 @@ def recompute_stale(limit: int = 100) -> int:
     for deadline in stale:
         moves.recompute(deadline)
     return len(stale)
+
+
+def _fire_alone(deadline: Deadline, today: date) -> list[FiredStep]:
+    """Fire one clock's steps; when somebody who hears of them fails, undo this clock only and leave it for the next round."""
+    deadline_id = deadline.id
+    try:
+        with session.begin_nested():
+            return _fire(deadline, today)
+    except Exception:
+        log.exception("the steps of deadline %s could not be fired", deadline_id)
+        return []
 
 
 def _fire(deadline: Deadline, today: date) -> list[FiredStep]:

@@ -67,6 +67,24 @@ def test_the_preview_names_what_would_move_and_changes_nothing(noise):
     assert queries.get_deadline(untouched).due_on == date(2026, 9, 28)
 
 
+def test_the_preview_counts_pauses_and_extensions_as_the_change_itself_will(database):
+    for number in (1, 2):
+        start("handle", date(2026, 3, 2), number)
+        start("handle_internal_target", date(2026, 9, 14), number)
+    with transaction():
+        operations.suspend("case", 1, date(2026, 9, 15), "等待补正")
+    with transaction():
+        operations.resume("case", 1, date(2026, 9, 21))
+        operations.extend(queries.open_deadline("case", 2, "handle"), 30, "情况复杂", date(2026, 4, 1))
+    days = [STORM, SpecialDay(date(2026, 6, 5), False, "停工")]
+    expected = {move.deadline.id: move.new_due_on for move in queries.list_affected(queries.calendar().with_days(days))}
+    assert len(expected) == 3  # both targets, and the extended term that ended on 06-05
+    session.rollback()
+    with transaction():
+        assert set_calendar_days(days) == 3
+    assert {number: queries.get_deadline(number).due_on for number in expected} == expected
+
+
 def test_a_published_year_ends_what_was_provisional(noise):
     deadline_id = start("return_objection", date(2026, 12, 28))
     assert (queries.get_deadline(deadline_id).due_on, queries.get_deadline(deadline_id).provisional) == (date(2027, 1, 5), True)

@@ -112,18 +112,29 @@ def test_a_pause_after_the_last_day_does_not_repeat_the_overdue_notice(database,
     assert Counter(type(event) for event in heard) == {DeadlineOverdue: 1, DeadlineSuperviseDue: 1}
 
 
-def test_a_step_goes_with_its_transaction(database, heard):
-    start()
+def test_a_clock_whose_hearer_fails_is_tried_again_and_holds_up_no_other(database, caplog):
+    failing_id = start(1)
+    for number in (2, 3):
+        start(number)
 
-    def fails(_event: events.Event) -> None:
-        raise RuntimeError("the handler failed")
+    def fails(event: DeadlineOverdue) -> None:
+        if event.subject_id == 1:
+            raise RuntimeError("the handler failed")
 
     events.subscribe(DeadlineOverdue, fails)
     try:
-        with pytest.raises(RuntimeError), transaction():
-            sweep(date(2026, 10, 9))
+        assert swept(date(2026, 10, 9), limit=1) == [(2, "overdue"), (3, "overdue")]
     finally:
         events._handlers[DeadlineOverdue].remove(fails)
+    assert f"deadline {failing_id} could not be fired" in caplog.text
+    assert swept(date(2026, 10, 9)) == [(1, "overdue")]
+
+
+def test_a_step_is_undone_with_the_transaction_it_was_fired_in(database):
+    start()
+    with pytest.raises(RuntimeError), transaction():
+        assert len(sweep(date(2026, 10, 9))) == 1
+        raise RuntimeError("the power went off")
     assert swept(date(2026, 10, 9)) == [(1, "overdue")]
 
 
