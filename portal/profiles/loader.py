@@ -42,15 +42,19 @@ class Problem:
         return f"第 {self.line} 行，{self.where or '文件'}：{self.message}"
 
 
-class ProfileInvalid(PortalError):
+class ProfileError(PortalError):
+    """The base of what can be wrong with a profile file."""
+
+
+class ProfileInvalid(ProfileError):
     """The profile cannot be used; ``problems`` lists everything that is wrong in the order of the file."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("；".join(str(problem) for problem in problems))
+        super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
 
 
-class ProfileMissing(PortalError):
+class ProfileMissing(ProfileError):
     """There is no profile of that name, or the file cannot be opened."""
 
 

@@ -28,7 +28,8 @@ class Jurisdiction(Base):
     channels: Mapped[list[Any]] = mapped_column(default=list)
     aggregation: Mapped[list[Any]] = mapped_column(default=list)
     commitment_categories: Mapped[list[str]] = mapped_column(default=list)
-    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Left out of ordinary reads: every page loads this row for the site's name.
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     digest: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[datetime]

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from portal.db import session
 from portal.errors import NotFound
 from portal.profiles.models import Jurisdiction, LedgerTask
+from portal.profiles.sites import Site, site_of
 
 
 def current() -> Jurisdiction | None:
@@ -18,6 +19,11 @@ def get_current() -> Jurisdiction:
     if found is None:
         raise NotFound("还没有装入任何地区配置。")
     return found
+
+
+def site() -> Site:
+    """The site values for templates; neutral words before a profile is loaded."""
+    return site_of(current())
 
 
 def list_ledger() -> list[LedgerTask]:

@@ -9,6 +9,22 @@ from portal.profiles.vocabulary import Level
 
 DEFAULT_CREDIT_SITE = "政务诚信公示"
 _OWN_PAGE = ("credit_site", "portal_column")
+# What an administrator can set for the site; whatever is empty is not shown or has its default.
+SITE_SETTINGS = {
+    "phone": "咨询电话",
+    "office_hours": "办公时间",
+    "address": "地址",
+    "organiser": "主办单位",
+    "operator": "承办单位",
+    "site_name": "平台名称",
+    "site_short_name": "平台简称",
+    "credit_site_name": "公示页面名称",
+    "domain": "网站域名",
+    "identification_code": "政府网站标识码",
+    "icp": "ICP备案号",
+    "police_record": "公安备案号",
+    "leave_url": "“快速离开”去往的网址",
+}
 
 
 class _Jurisdiction(Protocol):
@@ -39,6 +55,7 @@ class Site:
     credit_site_name: str
     organiser: str
     phone: str
+    office_hours: str
     domain: str
     identification_code: str
     leave_url: str
@@ -73,7 +90,7 @@ def full_name(department: str, jurisdiction: str, level: Level) -> str:
 def site_of(jurisdiction: _Jurisdiction | None) -> Site:
     """The site values of a jurisdiction; before any profile is loaded, neutral words."""
     if jurisdiction is None:
-        return Site("政务诚信投诉举报平台", "政务诚信", "", DEFAULT_CREDIT_SITE, "", "", "", "", "", ())
+        return Site("政务诚信投诉举报平台", "政务诚信", "", DEFAULT_CREDIT_SITE, "", "", "", "", "", "", ())
     said = {key: str(value) for key, value in jurisdiction.settings.items() if isinstance(value, str)}
     short = short_name_of(jurisdiction.name, jurisdiction.level)
     return Site(
@@ -83,6 +100,7 @@ def site_of(jurisdiction: _Jurisdiction | None) -> Site:
         credit_site_name=said.get("credit_site_name") or credit_site_of(jurisdiction.sites, short),
         organiser=said.get("organiser") or root_name_of(jurisdiction.name, jurisdiction.level),
         phone=said.get("phone", ""),
+        office_hours=said.get("office_hours", ""),
         domain=said.get("domain", ""),
         identification_code=said.get("identification_code", ""),
         leave_url=said.get("leave_url", ""),

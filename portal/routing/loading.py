@@ -13,7 +13,7 @@ from typing import Any
 from portal import clock
 from portal.accounts.departments.operations import add_department
 from portal.accounts.departments.queries import all_departments, find_in, staffed_department_ids
-from portal.accounts.models import Department
+from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import DepartmentKind
 from portal.db import add, flush
 from portal.errors import PortalError
@@ -41,7 +41,7 @@ class Loaded:
     is_first: bool
 
 
-def load_profile(profile: Profile) -> Loaded:
+def load_profile(profile: Profile, *, by: User | None = None) -> Loaded:
     """Bring departments, areas, owners, ledger and jurisdiction to what the profile says.
 
     Kept as they are: contacts, aliases, parents, departments added or switched off here, texts edited for citizens. A department
@@ -58,7 +58,7 @@ def load_profile(profile: Profile) -> Loaded:
     _load_ledger(profile)
     jurisdiction = _load_jurisdiction(profile, content, before)
     flush()
-    emit(ProfileLoaded(profile.key, jurisdiction.digest, len(changes)))
+    emit(ProfileLoaded(profile.key, jurisdiction.digest, len(changes), by.id if by else None))
     return Loaded(jurisdiction, changes, before is None)
 
 

@@ -26,6 +26,11 @@ def all_areas() -> list[Area]:
     return list(session.scalars(select(Area).order_by(Area.position, Area.id)))
 
 
+def area_titles() -> dict[str, str]:
+    """The title of every area ever loaded by its key, in order: all that lists and filters need, in one query."""
+    return {key: title for key, title in session.execute(select(Area.key, Area.title).order_by(Area.position, Area.id))}
+
+
 def find_area(key: str) -> Area | None:
     """The area with that key."""
     return session.scalars(select(Area).where(Area.key == key)).one_or_none()
