@@ -14,7 +14,7 @@ FOUNDATION = 0
 TOP = 10
 FLOORS = {
     **dict.fromkeys(
-        ["db", "clock", "config", "errors", "events", "richtext", "vocabulary", "profiles", "crypto", "identifiers"], FOUNDATION
+        ["db", "clock", "config", "errors", "events", "richtext", "vocabulary", "profiles", "crypto", "identifiers", "textsearch"], FOUNDATION
     ),
     "accounts": 1,
     "access": 2,

@@ -20,7 +20,7 @@ def recovery_codes() -> str | Response:
     if form.validate_on_submit():
         with transaction():
             signing_in.codes_are_saved(row)
-        return redirect(url_for("account.next_step"), 303)
+        return redirect(url_for("account.next_step" if row.opened_at is None else "account.settings"), 303)
     return render_template("account/recovery_codes.html", form=form, codes=signing_in.fresh_recovery_codes(row))
 
 
