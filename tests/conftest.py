@@ -83,9 +83,15 @@ def database(schema: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def _empty_all_tables() -> None:
-    names = ", ".join(f'"{table.name}"' for table in db.Base.metadata.sorted_tables)
+    # Far quicker than TRUNCATE of every table: most are empty. The replica role spares foreign keys and append-only triggers.
+    names = [table.name for table in db.Base.metadata.sorted_tables]
+    probe = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)
     with db.engine().begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for name in connection.scalars(text(probe)).all():
+            connection.execute(text(f'DELETE FROM "{name}"'))
+        for sequence in connection.scalars(text("SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL")).all():
+            connection.execute(text(f'ALTER SEQUENCE "{sequence}" RESTART'))
 
 
 @pytest.fixture

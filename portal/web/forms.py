@@ -1,5 +1,6 @@
 """The base of all forms: strips, normalises full width, speaks Chinese; and the one place that puts a broken rule on a form."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,8 @@ __all__ = [
     "form_errors",
 ]
 
+# Nobody types these; PostgreSQL refuses the first of them.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WORDS = {
     "Not a valid choice.": "请从列出的选项里选一项",
     "Invalid Choice: could not coerce.": "请从列出的选项里选一项",
@@ -66,12 +69,12 @@ class _Chinese:
 
 def one_line(value: Any) -> Any:
     """A single-line answer without outer blanks, full-width letters and digits made usual ones."""
-    return normalise_width(value).strip() if isinstance(value, str) else value
+    return normalise_width(_CONTROLS.sub("", value)).strip() if isinstance(value, str) else value
 
 
 def many_lines(value: Any) -> Any:
     """A long answer without outer blanks, each line end a single newline."""
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip() if isinstance(value, str) else value
+    return _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip() if isinstance(value, str) else value
 
 
 def _house_filters(field_class: type[Field]) -> list[Any]:
