@@ -23,6 +23,7 @@ from portal.web import (
     publication,
     security,
     sessions,
+    staff,
 )
 
 BODY_MARGIN_BYTES = 10 * 1024 * 1024  # a file somewhat too big still gets a sentence of its own
@@ -51,7 +52,7 @@ def create_app() -> Flask:
     app.teardown_appcontext(lambda _error: db.session.remove())
     init_mail(app)
     # The guard comes before the CSRF check, so that a form whose session is gone is kept and brought back, not refused.
-    for part in (security, sessions, areas, kept_posts, errors, filters, globals, assets):
+    for part in (security, sessions, areas, kept_posts, errors, filters, globals, assets, staff):
         part.register(app)
     CSRFProtect(app)
     for package in (public, account, desk, publication, oversight, admin, display):

@@ -1,12 +1,24 @@
 """Plain functions that make valid rows in a transaction of their own; name only what the test is about."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from portal import clock
+from portal.access import SYSTEM, Reporter
 from portal.accounts import operations, queries
 from portal.accounts.models import Department, RoleGrant, User, UserSession
 from portal.accounts.vocabulary import DepartmentKind, Role
+from portal.cases import handling, intake, replying, reporting
+from portal.cases import queries as cases
+from portal.cases.identity import Identity
+from portal.cases.intake import NewReport, give_to
+from portal.cases.models import Case
+from portal.cases.replying import ReplyText
+from portal.cases.steps import take
+from portal.cases.vocabulary import Conduct, DeclineGround, Finding, ReporterKind, ReviewGround, Status
+from portal.cases.workflow import Action
 from portal.crypto import random_token
 from portal.db import add, flush, transaction
 
@@ -61,3 +73,52 @@ def open_session_of(user: User, **fields: Any) -> str:
     with transaction():
         add(UserSession(token_hash=queries.token_hash(token, "session"), user_id=user.id, **fields))
     return token
+
+
+def make_case(lead: Department | None = None, *, respondent: Department | None = None, narrative: str = "", **fields: Any) -> Case:
+    """A case that came in over the web: with ``lead`` it waits there for acceptance, without it for somebody to assign it.
+
+    ``fields`` are those of ``NewReport``; the submission key is new each time.
+    """
+    fields.setdefault("reporter_kind", ReporterKind.ORGANISATION)
+    fields.setdefault("conduct", Conduct.ARREARS)
+    fields.setdefault("identity", Identity(name="李建国", phone="13800138000", email="someone@example.cn", organisation="某某建设有限公司"))
+    words = narrative or "工程已经验收合格，合同约定的工程款拖欠了十四个月没有支付，多次催要没有结果。"
+    with transaction():
+        new = NewReport(narrative=words, respondent_department_id=respondent.id if respondent else None, is_truthful=True, **fields)
+        case = cases.get_case(intake.submit(new, random_token(), "120101").case_id)
+        if lead is not None:
+            give_to(case, lead)
+            take(case, Action.ROUTE, SYSTEM, detail={"department": lead.name})
+        case_id = case.id
+    return cases.get_case(case_id)
+
+
+def do_to(case: Case, operation: Callable[..., Any], *arguments: Any) -> Any:
+    """Run an operation on a case in a transaction of its own; the case is fresh afterwards."""
+    with transaction():
+        return operation(cases.get_case(case.id, for_update=True), *arguments)
+
+
+def case_in(status: Status, lead: Department, officer: User, head: User) -> Case:
+    """A case that was led to a status by the people who would do so."""
+    case = make_case(None if status is Status.UNASSIGNED else lead)
+    reporter = Reporter(case.id, case.report.id)
+    reply = ReplyText("支付拖欠的工程款", "合同有效，工程已经验收", "合同第八条", "情况属实，责成支付", "三十日内可以申请复查")
+    handle: list[tuple[Any, ...]] = [(handling.accept, officer)]
+    answer = [*handle, (replying.submit_reply, officer, reply)]
+    give = [*answer, (replying.approve_reply, head)]
+    ways: dict[Status, list[tuple[Any, ...]]] = {
+        Status.SUPPLEMENT: [(handling.request_supplement, officer, "请补充竣工验收单")],
+        Status.HANDLING: handle,
+        Status.SUSPENDED: [*handle, (handling.suspend, officer, "等待工程造价鉴定")],
+        Status.REVIEWING: answer,
+        Status.REPLIED: give,
+        Status.CLOSED: [*give, (replying.close, officer, Finding.SUBSTANTIATED, "责成分期支付", "分三期付清", clock.today() + timedelta(90))],
+        Status.UNDER_REVIEW: [*give, (reporting.request_review, reporter, ReviewGround.FACTS, "欠款数额没有查清，还少算了一笔")],
+        Status.DECLINED: [(handling.decline, officer, DeclineGround.OTHER_REGION, "不属于本区管辖，请向河西区反映")],
+        Status.WITHDRAWN: [(reporting.withdraw, reporter)],
+    }
+    for operation, *arguments in ways.get(status, []):
+        do_to(case, operation, *arguments)
+    return cases.get_case(case.id)

@@ -9,6 +9,7 @@ from portal.cases.queries.file import (
     find_template,
     get_case,
     get_event,
+    has_read,
     list_events,
     list_events_of,
     list_messages,

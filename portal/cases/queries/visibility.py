@@ -30,6 +30,11 @@ def visibility(actor: Actor) -> ColumnElement[bool]:
     return and_(or_(*scopes), ~_is_respondent(actor))
 
 
+def unconflicted(actor: Actor) -> ColumnElement[bool]:
+    """The condition that the actor's department is no respondent of the case and lies below none, whatever else they may see."""
+    return ~_is_respondent(actor) if actor.department is not None and actor.is_active else false()
+
+
 def _is_respondent(actor: Actor) -> ColumnElement[bool]:
     return (
         exists().where(CaseRespondent.case_id == Case.id, CaseRespondent.department_id.in_(actor.department.ancestor_ids)).correlate(Case)

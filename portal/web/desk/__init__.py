@@ -1,7 +1,6 @@
-"""The back office of a department."""
+"""The back office of a department: the queue, the case, and every step that can be taken with it."""
 
-from flask import Blueprint
+from portal.web.desk import case, doing, identity, notices, queue, reply  # noqa: F401  (views hang themselves on the blueprint)
+from portal.web.desk.blueprint import blueprint
 
-blueprint = Blueprint("desk", __name__, url_prefix="/desk")
-
-from portal.web.desk import case, queue  # noqa: E402, F401  (views attach themselves to the blueprint)
+__all__ = ["blueprint"]

@@ -1,0 +1,123 @@
+"""Everything the page of a case shows, gathered once."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+
+from portal import clock
+from portal.access import Permission, allows
+from portal.accounts.models import User
+from portal.cases import queries
+from portal.cases.evidence import files_of
+from portal.cases.models import Case, CaseReading
+from portal.cases.possible import possible_actions, unmet_for_closing
+from portal.cases.steps import SUBJECT
+from portal.crypto import random_token
+from portal.deadlines import queries as deadline_queries
+from portal.deadlines.models import Deadline
+from portal.deadlines.wording import explain_lines, progress
+from portal.routing import queries as routing
+from portal.web.desk import clocks, saying
+from portal.web.desk.blueprint import here
+from portal.web.desk.filters import queue_filter
+from portal.web.desk.steps import STEPS, Step
+
+
+@dataclass(frozen=True)
+class NowBox:
+    """What the first block says: the sentence, the tag, the bar, and why it is this day."""
+
+    sentence: str
+    wording: dict[str, Any] | None
+    bar: dict[str, Any] | None
+    why: list[str]
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """The steps open to this person, by the place where they stand on the page."""
+
+    steps: list[Step]
+    press_key: str = field(default_factory=random_token)
+
+    def at(self, place: str) -> list[Step]:
+        """The steps of one place, the main one first."""
+        return [step for step in self.steps if step.place == place]
+
+
+def open_steps(case: Case, actor: User) -> Buttons:
+    """The steps whose action the table, the policy and the file leave open to this person."""
+    possible = set(possible_actions(case, actor))
+    return Buttons([step for step in STEPS if possible & set(step.actions)])
+
+
+def page_values(case: Case, actor: User) -> dict[str, Any]:
+    """All values of the case page but the case itself."""
+    all_clocks = deadline_queries.list_all(SUBJECT, case.id)
+    readings = queries.list_readings(case.id)
+    shown = request.args.get("timeline", "")
+    identity = queries.find_identity(case.report.id)
+    return {
+        "now": _now_box(case, all_clocks),
+        "clocks": [_clock_row(each) for each in all_clocks if each.cancelled_at is None],
+        "buttons": open_steps(case, actor),
+        "unmet": unmet_for_closing(case),
+        "area": routing.area_titles().get(case.area_key, ""),
+        "masked_name": identity.masked_name if identity else "匿名反映人",
+        "may_open_identity": identity is not None and allows(actor, Permission.IDENTITY_READ, case),
+        "files": [_file_row(case, file) for file in files_of(case)],
+        "messages": queries.list_messages(case.id),
+        "supplements": queries.list_supplements(case.id),
+        "notes": queries.list_notes(case.id, actor.department_id or 0),
+        "rating": queries.find_rating(case.id),
+        "review": queries.find_open_review(case.id),
+        "moments": saying.moments(queries.list_events(case.id), readings, shown),
+        "timelines": [{"label": label, "url": here("desk.show_case", case.id, timeline=name or None, _anchor="timeline"), "current": name == shown} for name, label in saying.TIMELINES],
+        "readers": _readers(readings),
+        **_neighbours(case, actor),
+    }
+
+
+def _now_box(case: Case, all_clocks: list[Deadline]) -> NowBox:
+    speaking = clocks.speaking(case, [each for each in all_clocks if each.cancelled_at is None])
+    if speaking is None:
+        return NowBox(saying.now_sentence(case, None), None, None, [])
+    calendar = deadline_queries.calendar()
+    used = progress(speaking, clock.today(), calendar)
+    due_on = speaking.due_on if speaking.is_open and not speaking.is_paused else None
+    bar = {"percent": used.percent, "text": used.text} if speaking.is_open else None
+    why = explain_lines(speaking, speaking.pauses, speaking.changes, calendar)
+    return NowBox(saying.now_sentence(case, due_on), clocks.tag_values(speaking), bar, why)
+
+
+def _clock_row(deadline: Deadline) -> dict[str, Any]:
+    limit = deadline_queries.find_limit(deadline.rule_key)
+    label = "承诺履行" if limit is None else limit.label
+    return {"label": label, "wording": clocks.tag_values(deadline), "due_on": deadline.due_on, "used": progress(deadline, clock.today(), deadline_queries.calendar()).text}
+
+
+def _file_row(case: Case, file: Any) -> dict[str, Any]:
+    url = here("desk.download_file", case.id, token=file.token)
+    return {"name": file.display_name, "size": file.size_bytes, "note": file.description, "view_url": url}
+
+
+def _readers(readings: list[CaseReading]) -> list[str]:
+    """Who opened the file, the latest day of each person first."""
+    latest: dict[str, CaseReading] = {}
+    for reading in readings:
+        latest.setdefault(reading.user.display_name, reading)
+    return [f"{name}（{reading.day.isoformat()}）" for name, reading in latest.items()]
+
+
+def _neighbours(case: Case, actor: User) -> dict[str, Any]:
+    """The case's place in the list the person came from, and the cases beside it; out of the list, its first one is next."""
+    wanted = queue_filter(actor)
+    place = queries.find_place(actor, wanted, case)
+    if place.number is None:
+        rest = queries.list_queue(actor, wanted, limit=1)
+        before, following = None, rest[0].id if rest else None
+    else:
+        before, following = queries.find_neighbours(actor, wanted, case)
+    link = {"previous_url": before, "next_url": following}
+    return {"place": place, **{name: here("desk.show_case", found) if found else None for name, found in link.items()}}

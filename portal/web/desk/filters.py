@@ -1,0 +1,97 @@
+"""The search form of the queue, and what it asks of ``cases.queries``."""
+
+from datetime import date
+from typing import Any
+
+from flask import request
+from wtforms import StringField
+
+from portal import clock
+from portal.accounts.models import User
+from portal.cases import queries
+from portal.cases.queries import QueueFilter, Tab
+from portal.cases.vocabulary import ReportKind
+from portal.deadlines import queries as deadline_queries
+from portal.deadlines.counting import Unit, due_date
+from portal.routing import queries as routing
+from portal.web.filters import url_with
+from portal.web.forms import DayText, FilterForm, Length, SelectOne
+
+SOON_WORKING_DAYS = 3
+_Key = tuple[date, int]
+
+
+class QueueForm(FilterForm):
+    """What narrows the queue; who sees one department chooses among its officers, who sees all among departments."""
+
+    keyword = StringField("编号、事项或单位", [Length(0, 60)])
+    area = SelectOne("重点领域", empty="全部")
+    kind = SelectOne("类型", choices=ReportKind, empty="全部")
+    officer = SelectOne("承办人", empty="全部", coerce=int)
+    department = SelectOne("牵头单位", empty="全部", coerce=int)
+    received_from = DayText("收到日期从")
+    received_to = DayText("收到日期到")
+    due_from = DayText("期限从")
+    due_to = DayText("期限到")
+
+
+def queue_form(actor: User) -> QueueForm:
+    """The form as it stands in the address, with the choices of this person."""
+    form = QueueForm(request.args)
+    form.area.offer(list(routing.area_titles().items()))
+    form.officer.offer(queries.list_officers(actor.department_id) if actor.department_id and not queries.sees_all(actor) else [])
+    form.department.offer(queries.list_leads() if queries.sees_all(actor) else [])
+    form.validate()
+    for name in ("department",) if not queries.sees_all(actor) else ("officer",):
+        delattr(form, name)
+    return form
+
+
+def queue_filter(actor: User) -> QueueFilter:
+    """What the address asks for; whatever in it makes no sense does not narrow."""
+    form = QueueForm(request.args)
+    today = clock.today()
+    return QueueFilter(
+        today=today,
+        soon_until=due_date(today, SOON_WORKING_DAYS, Unit.WORKING, deadline_queries.calendar()).on,
+        tab=present_tab(),
+        mine_only=request.args.get("scope") == "mine",
+        keyword=form.keyword.data or "",
+        area_key=request.args.get("area", ""),
+        kind=form.kind.data if isinstance(form.kind.data, ReportKind) else None,
+        officer_id=request.args.get("officer", type=int),
+        department_id=request.args.get("department", type=int),
+        **{name: getattr(form, name).data for name in ("received_from", "received_to", "due_from", "due_to")},
+    )
+
+
+def present_tab() -> Tab:
+    """The tab in the address; without one, everything."""
+    wanted = request.args.get("tab", "")
+    return Tab(wanted) if wanted in {tab.value for tab in Tab} else Tab.ALL
+
+
+def read_key(name: str) -> _Key | None:
+    """A place in the list from the address, ``2026-11-30_12``; None when there is none or it is no place."""
+    day, _line, case_id = request.args.get(name, "").partition("_")
+    try:
+        return date.fromisoformat(day), int(case_id)
+    except ValueError:
+        return None
+
+
+def written_key(due_on: date, case_id: int) -> str:
+    """A place in the list, as the address has it."""
+    return f"{due_on.isoformat()}_{case_id}"
+
+
+def active_filters(form: QueueForm) -> list[dict[str, Any]]:
+    """The filters in force as removable links."""
+    items = []
+    for field in form:
+        if field.data in (None, "") or field.errors:
+            continue
+        said = dict((str(value), label) for value, label, *_ in getattr(field, "iter_choices", list)()) if isinstance(field, SelectOne) else {}
+        value = str(field.data)
+        items.append({"label": f"{field.label.text}：{said.get(value, value)}", "url": url_with(**{field.name: None, "after": None, "before": None, "row": None})})
+    return items

@@ -1,0 +1,56 @@
+"""What the bar of every staff page shows: the areas that admit the person, the bell, and who is signed in."""
+
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from portal.notifications import queries as notices
+from portal.web.areas import AREAS, admits
+
+_FRAMED = frozenset({"desk", "publication", "oversight", "admin"})
+# For each area the word in the bar, the endpoint it leads to, and the key (``data-key``) of the keyboard list, if any.
+_ENTRANCES = (
+    ("desk", "办件", "desk.list_cases"),
+    ("publication", "公示", "publication.list_drafts"),
+    ("oversight", "监督", "oversight.show_overview"),
+    ("admin", "管理", "admin.home"),
+)
+
+
+def register(app: Flask) -> None:
+    """Give every page in a staff frame, error pages too, its bar. An area's own context processor wins over it."""
+    app.context_processor(bar)
+
+
+def bar() -> dict[str, Any]:
+    """``nav_items`` and ``who`` of the signed-in person; nothing outside the staff areas or before signing in."""
+    if _area() not in _FRAMED or not current_user.is_authenticated:
+        return {}
+    department = current_user.department
+    who = {
+        "name": current_user.display_name,
+        "department": department.name if department else "",
+        "notices_url": url_for("desk.list_notices") if _may_enter("desk") else None,
+        "notices_count": notices.count_unread(current_user.id),
+        "settings_url": url_for("account.settings"),
+        "sign_out_url": url_for("account.sign_out"),
+    }
+    return {"who": who, "nav_items": _nav_items()}
+
+
+def _nav_items() -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": url_for(endpoint), "current": area == _area()}
+        for area, label, endpoint in _ENTRANCES
+        if endpoint in current_app.view_functions and _may_enter(area)
+    ]
+
+
+def _area() -> str:
+    """The area of the request, also of an address where nothing is."""
+    return request.endpoint.split(".")[0] if request.endpoint else request.path.strip("/").split("/")[0]
+
+
+def _may_enter(area: str) -> bool:
+    return admits(AREAS[area], current_user.roles, True)
