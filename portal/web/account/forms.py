@@ -30,12 +30,25 @@ class RecoveryForm(HouseForm):
     code = StringField("恢复码", [Needed("请填写一个没有用过的恢复码")], render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
 
 
-class NewPasswordForm(HouseForm):
-    """A new password; the hidden-looking user name lets password managers know whose it is."""
+def _username_shown() -> StringField:
+    """Read-only: it lets password managers know whose password this is."""
+    return StringField("用户名", render_kw={"autocomplete": "username", "readonly": True})
 
-    username = StringField("用户名", render_kw={"autocomplete": "username", "readonly": True})
-    password = PasswordField("新密码", [Needed("请填写新密码"), Length(1, LONGEST, ask="请填写新密码")], render_kw=_NEW)
-    password_again = PasswordField("再输一次新密码", [Needed("请把新密码再输一次")], render_kw=_NEW)
+
+def _new_password() -> PasswordField:
+    return PasswordField("新密码", [Needed("请填写新密码"), Length(1, LONGEST, ask="请填写新密码")], render_kw=_NEW)
+
+
+def _new_password_again() -> PasswordField:
+    return PasswordField("再输一次新密码", [Needed("请把新密码再输一次")], render_kw=_NEW)
+
+
+class NewPasswordForm(HouseForm):
+    """A first or a new password after a one-time link."""
+
+    username = _username_shown()
+    password = _new_password()
+    password_again = _new_password_again()
 
     def says_the_same_twice(self) -> bool:
         """Whether both fields agree; if not, the second gets the sentence."""
@@ -48,7 +61,11 @@ class NewPasswordForm(HouseForm):
 class ChangePasswordForm(NewPasswordForm):
     """A new password, with the present one to show that it is still the same person."""
 
+    # All fields anew, so that errors are listed in the order of the page.
+    username = _username_shown()
     current_password = PasswordField("现在的密码", [Needed("请填写现在的密码")], render_kw={"autocomplete": "current-password"})
+    password = _new_password()
+    password_again = _new_password_again()
 
 
 class SettingsForm(HouseForm):
