@@ -11,7 +11,7 @@ export PROFILE PORT DEMO
 .DEFAULT_GOAL := run
 
 run: setup
-	@$(BIN)/python -m portal.welcome
+	@PUBLIC_BASE_URL=$${PUBLIC_BASE_URL:-http://127.0.0.1:$(PORT)} $(FLASK) welcome
 	@exec $(BIN)/python -m portal.serve
 
 setup: .venv/installed

@@ -1,5 +1,6 @@
 """The command line: ``flask --app portal …``. Thin: every command asks a package to do the work."""
 
+import os
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -69,6 +70,25 @@ def alembic_config() -> Config:
     config.set_main_option("script_location", str(ROOT / "migrations"))
     config.set_main_option("prepend_sys_path", str(ROOT))
     return config
+
+
+@click.command("setup")
+def setup() -> None:
+    """Fill what a new database lacks: reply templates, the figures of the home page and, unless DEMO=0, the demo data."""
+    jobs.load_reply_templates()
+    if os.environ.get("DEMO", "1") != "0":
+        _say(demo.load_text)
+    jobs.refresh_figures()
+
+
+@click.command("welcome")
+def welcome() -> None:
+    """Say where to go and how to sign in; without any account, print the one-time link that makes the first administrators."""
+    click.echo(f"公众页面  {settings().public_base_url}/\n工作台    {settings().public_base_url}/desk/cases\n停止      Ctrl-C\n")
+    if demo.is_loaded():
+        _say(demo.accounts_text)
+    elif not account_commands.has_accounts():
+        _say(lambda: account_commands.first_administrators_text(settings().public_base_url))
 
 
 @click.command("worker")
@@ -153,5 +173,5 @@ def demo_accounts() -> None:
 
 def register(app: Flask) -> None:
     """Attach every command to the application."""
-    for group in (profile, user, demo_group, migrate, worker, sweep_deadlines, deliver_mail, deadline, verify_audit):
+    for group in (profile, user, demo_group, migrate, setup, welcome, worker, sweep_deadlines, deliver_mail, deadline, verify_audit):
         app.cli.add_command(group)

@@ -30,3 +30,8 @@ def first_administrators_text(base_url: str) -> str:
             raise NotAllowed("平台已有账号，请由系统管理员开通其他账号。")
         token = operations.create_invitation(None)
     return f"还没有账号。请在 7 天内打开这个一次性链接，建立三名管理员：\n{base_url}/account/invitation/{token}"
+
+
+def has_accounts() -> bool:
+    """Whether anybody has an account."""
+    return queries.has_any_user()

@@ -9,6 +9,7 @@ from typing import Any
 from portal.access.actors import Actor
 from portal.cases.vocabulary import Satisfaction
 from portal.supervision import queries
+from portal.supervision.queries import Scope
 
 SMALLEST_SHOWN = 5  # rates over fewer cases are not shown in public: they could point at one of them
 
@@ -18,6 +19,7 @@ DEFINITIONS: dict[str, str] = {
     "due_today": "在办办件中，今天是期限最后一天的。",
     "overdue": "在办办件中，期限最后一天已经过去的。",
     "replied": "期内书面答复的办件，按答复日期统计。",
+    "on_time": "期内答复的办件中，在办理期限内答复的。",
     "on_time_rate": "期内答复的办件中，在办理期限内答复的比例。",
     "median_days": "期内答复的办件从受理到答复所用工作日的中位数，不含中止的日子。",
     "satisfied_rate": "期内答复并已评价的办件中，评价“很满意”或“满意”的比例。",
@@ -110,6 +112,18 @@ def overview(actor: Actor | None, first: date, last: date, today: date, area_key
         line.overdue += overdue
         if overdue:
             line.overdue_by_rule[rule] += overdue
+    for department, result in _results(within, first, last).items():
+        _put_together(lines[department], result)
+    return Overview(_sum(lines.values()), dict(lines))
+
+
+def results(actor: Actor | None, first: date, last: date, area_key: str = "", department_id: int | None = None) -> Line:
+    """What a period of local days brought, without what is in hand today; for comparison with an earlier period."""
+    return _sum(_results(queries.scope(actor, area_key, department_id), first, last).values())
+
+
+def _results(within: Scope, first: date, last: date) -> dict[int | None, Line]:
+    lines: defaultdict[int | None, Line] = defaultdict(Line)
     for department, number in queries.count_received(within, first, last):
         lines[department].received += number
     for department, days, was_on_time, number in queries.count_replied(within, first, last):
@@ -117,7 +131,7 @@ def overview(actor: Actor | None, first: date, last: date, today: date, area_key
     for department, satisfaction, number in queries.count_ratings(within, first, last):
         lines[department].rated += number
         lines[department].satisfied += number if satisfaction in _CONTENT else 0
-    return Overview(_sum(lines.values()), dict(lines))
+    return lines
 
 
 def _add_replied(line: Line, days: int | None, was_on_time: bool, number: int) -> None:
@@ -130,11 +144,15 @@ def _add_replied(line: Line, days: int | None, was_on_time: bool, number: int) -
 def _sum(lines: Iterable[Line]) -> Line:
     total = Line()
     for line in lines:
-        for name in ("received", "in_hand", "due_today", "overdue", "replied", "on_time", "rated", "satisfied"):
-            setattr(total, name, getattr(total, name) + getattr(line, name))
-        total.overdue_by_rule += line.overdue_by_rule
-        total.days += line.days
+        _put_together(total, line)
     return total
+
+
+def _put_together(total: Line, line: Line) -> None:
+    for name in ("received", "in_hand", "due_today", "overdue", "replied", "on_time", "rated", "satisfied"):
+        setattr(total, name, getattr(total, name) + getattr(line, name))
+    total.overdue_by_rule.update(line.overdue_by_rule)
+    total.days.update(line.days)
 
 
 def year_summary(year: int) -> Line:

@@ -17,6 +17,8 @@ from portal.errors import NotFound
 from portal.supervision.models import PublicFigures, SupervisionOrder
 from portal.supervision.vocabulary import OrderStatus
 
+Scope = ColumnElement[bool]
+
 
 def find_open_order(case_id: int) -> SupervisionOrder | None:
     """The order on a case that is not closed."""
@@ -24,8 +26,10 @@ def find_open_order(case_id: int) -> SupervisionOrder | None:
     return session.scalars(query).first()
 
 
-def get_visible_order(actor: Actor, order_id: int) -> SupervisionOrder:
-    """One order on a case the actor may see. Raises ``NotFound``."""
+def get_visible_order(actor: Actor, order_id: int, for_update: bool = False) -> SupervisionOrder:
+    """One order on a case the actor may see, its row locked when it is about to change. Raises ``NotFound``."""
+    if for_update:
+        session.execute(select(SupervisionOrder.id).where(SupervisionOrder.id == order_id).with_for_update())
     found = session.scalars(_visible_orders(actor).where(SupervisionOrder.id == order_id)).one_or_none()
     if found is None:
         raise NotFound("没有找到这份督办单。")

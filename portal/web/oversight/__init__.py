@@ -1,5 +1,6 @@
-"""What supervisors see and do."""
+"""What supervisors see and do: the overview and the supervision orders."""
 
-from flask import Blueprint
+from portal.web.oversight import orders, overview  # noqa: F401  (views hang themselves on the blueprint)
+from portal.web.oversight.blueprint import blueprint
 
-blueprint = Blueprint("oversight", __name__, url_prefix="/oversight")
+__all__ = ["blueprint"]

@@ -1,0 +1,53 @@
+"""The demo accounts: one of each role, in the departments the routing table uses."""
+
+from portal.accounts import operations as accounts
+from portal.accounts import queries
+from portal.accounts.departments import queries as departments
+from portal.accounts.models import Department, User
+from portal.accounts.vocabulary import Role
+from portal.routing import operations as routing
+from portal.routing import queries as routing_queries
+
+PASSWORD = "Demo-xinnuo-2026"  # of demo accounts only; a real deployment has none (GB/T 22239-2019, 8.1.4.2)
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
+_MOST_DEPARTMENTS = 6
+
+
+def make_accounts() -> list[User]:
+    """Create the demo accounts that are missing, and give all of them back in the order in which they are shown."""
+    people = []
+    handling = handling_departments()
+    for number, department in enumerate(handling, start=1):
+        tail = "" if number == 1 else str(number)
+        people.append(_account(f"officer{tail}", f"{_SURNAMES[number]}承办（演示）", department, Role.OFFICER))
+        people.append(_account(f"head{tail}", f"{_SURNAMES[-number]}负责（演示）", department, Role.HEAD))
+    lead = routing_queries.credit_lead() or handling[0]
+    people.append(_account("coordinator", "何分办（演示）", lead, Role.COORDINATOR))
+    people.append(_account("supervisor", "吕监督（演示）", lead, Role.SUPERVISOR))
+    people.append(_account("publisher", "施审核（演示）", lead, Role.PUBLISHER))
+    people.append(_account("systemadmin", "张系统（演示）", lead, Role.SYSTEM_ADMIN))
+    people.append(_account("securityadmin", "孔安全（演示）", lead, Role.SECURITY_ADMIN))
+    people.append(_account("auditadmin", "曹审计（演示）", lead, Role.AUDIT_ADMIN))
+    return people
+
+
+def handling_departments() -> list[Department]:
+    """The departments that the routing table sends reports to, the first area's first."""
+    organs = routing_queries.table().organs
+    wanted = [routing.propose_for(area.key, []).department_id for area in routing_queries.areas()]
+    wanted += [routing.propose_for(None, []).department_id]
+    lead = routing_queries.credit_lead()
+    wanted += [lead.id] if lead else []
+    ordered = list(dict.fromkeys(each for each in wanted if each in organs))[:_MOST_DEPARTMENTS]
+    return [departments.get_department(each) for each in ordered]
+
+
+def _account(username: str, name: str, department: Department, role: Role) -> User:
+    user = queries.find_by_username(username)
+    if user is not None:
+        return user
+    user = accounts.create_user(username, name, department, password=PASSWORD, is_demo=True)
+    accounts.grant_role(user, role)
+    accounts.enrol_second_factor(user)
+    accounts.confirm_second_factor(user)
+    return user

@@ -1,0 +1,142 @@
+"""What the people of a demo case do, each through the operation a real person would use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from portal import clock
+from portal.access import Reporter
+from portal.accounts.departments import queries as departments
+from portal.accounts.models import User
+from portal.cases import assignment, handling, replying, reporting
+from portal.cases import vocabulary as v
+from portal.cases.models import Case
+from portal.demo.stories import Story
+from portal.publication import operations as publications
+from portal.publication import redaction
+from portal.publication.checking import check_text
+from portal.publication.models import Publication
+from portal.routing import operations as routing
+from portal.supervision import operations as supervision
+from portal.supervision import queries as supervision_queries
+
+_COMMITMENT_DAYS = 60
+_HINDSIGHT = "与反映内容无关的通用表述"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who plays in a demo case."""
+
+    officer: User
+    head: User
+    supervisor: User
+    publisher: User
+    reporter: Reporter
+    unit: str
+    region_code: str
+
+
+def _supplement(case: Case, cast: Cast, story: Story) -> None:
+    reporting.supplement(case, cast.reporter, "已补充：验收单和催款记录的摘要，见说明。验收时间是去年九月，双方都签了字。", False)
+
+
+def _support(case: Case, cast: Cast, story: Story) -> None:
+    proposal = routing.propose_for(case.area_key, [row.department_id for row in case.respondents])
+    others = [each for each in proposal.supporting_ids if each != case.lead_department_id]
+    if others:
+        assignment.add_support(case, cast.officer, departments.get_department(others[0]))
+
+
+def _reply(case: Case, cast: Cast, story: Story) -> None:
+    replying.submit_reply(
+        case,
+        cast.officer,
+        replying.ReplyText(
+            claim=f"您反映{cast.unit}{story.conduct.label}，请求依法处理。",
+            facts="经查阅合同和付款凭证，并向被反映单位了解情况，您反映的主要事实存在。",
+            basis="《优化营商环境条例》第三十一条：不得以行政区划调整、政府换届、机构或者职能调整以及相关责任人更替等为由违约毁约。",
+            conclusion=story.measures.format(unit=cast.unit),
+            remedy="您对本答复不服的，可以自收到之日起 30 日内申请复查。",
+        ),
+    )
+
+
+def _close(case: Case, cast: Cast, story: Story) -> None:
+    finding = v.Finding.SUBSTANTIATED if case.id % 4 else v.Finding.PARTLY
+    due = clock.today() + timedelta(days=_COMMITMENT_DAYS) if story.commitment else None
+    replying.close(case, cast.officer, finding, story.measures.format(unit=cast.unit), story.commitment, due)
+
+
+def _rate(case: Case, cast: Cast, story: Story) -> None:
+    satisfaction = v.Satisfaction.VERY_SATISFIED if case.id % 2 else v.Satisfaction.SATISFIED
+    reporting.rate(case, cast.reporter, v.Solved.YES, satisfaction, "", False)
+
+
+def _rate_low(case: Case, cast: Cast, story: Story) -> None:
+    reporting.rate(case, cast.reporter, v.Solved.NO, v.Satisfaction.DISSATISFIED, "答复收到了，但是承诺的款项还没有到。", False)
+
+
+def _draft(case: Case, cast: Cast, story: Story) -> Publication:
+    publication = publications.draft(case, cast.officer)
+    found = check_text(publication)
+    publications.decide(publication, cast.officer, {each.key: (redaction.Choice.KEEP, _HINDSIGHT) for each in found})
+    publications.submit(publication, cast.officer)
+    return publication
+
+
+def _publish(case: Case, cast: Cast, story: Story) -> None:
+    publications.release(_draft(case, cast, story), cast.publisher)
+
+
+def _answer_order(case: Case, cast: Cast, story: Story) -> None:
+    order = supervision_queries.find_open_order(case.id)
+    if order is not None:
+        supervision.answer(order, cast.head, "已约谈被反映单位，双方正在核对账目，预计本月底前提出答复意见。")
+
+
+Verb = Callable[[Case, Cast, Story], object]
+VERBS: dict[str, Verb] = {
+    "sign_for": lambda case, cast, story: assignment.sign_for(case, cast.officer),
+    "send_back": lambda case, cast, story: assignment.send_back(
+        case, cast.officer, "经研究，事项的主管部门不是本单位，建议由行业主管部门办理。"
+    ),
+    "ask": lambda case, cast, story: handling.request_supplement(case, cast.officer, "请补充合同关键页、验收单和最近一次催款的记录。"),
+    "supplement": _supplement,
+    "accept": lambda case, cast, story: handling.accept(case, cast.officer),
+    "decline": lambda case, cast, story: handling.decline(
+        case,
+        cast.officer,
+        v.DeclineGround.LITIGATION,
+        "您反映的合同争议已经由人民法院立案审理，请按诉讼程序解决。判决生效后对方不履行的，可以再来反映。",
+    ),
+    "note": lambda case, cast, story: handling.note(case, cast.officer, "已电话联系被反映单位，对方同意下周提供付款台账。"),
+    "message": lambda case, cast, story: handling.write_to_reporter(
+        case, cast.officer, "我们正在核对双方账目，预计两周内完成，核对结果会写进答复。"
+    ),
+    "support": _support,
+    "ask_more_time": lambda case, cast, story: handling.request_extension(
+        case, cast.officer, 20, "账目涉及三个年度，需要第三方审计，结果下月出具。"
+    ),
+    "grant_more_time": lambda case, cast, story: handling.decide_extension(case, cast.head, approves=True),
+    "suspend": lambda case, cast, story: handling.suspend(case, cast.officer, "委托第三方对工程量进行鉴定，鉴定期间中止计时。"),
+    "reply": _reply,
+    "approve": lambda case, cast, story: replying.approve_reply(case, cast.head),
+    "refuse": lambda case, cast, story: replying.refuse_reply(case, cast.head, "结论没有写明付款时间，请与被反映单位核实后补充。"),
+    "close": _close,
+    "rate": _rate,
+    "rate_low": _rate_low,
+    "request_review": lambda case, cast, story: reporting.request_review(
+        case, cast.reporter, v.ReviewGround.UNFULFILLED, "答复写明的款项到期没有支付，请求复查并督促落实。"
+    ),
+    "reopen": lambda case, cast, story: replying.reopen(case, cast.supervisor, "承诺的措施没有落实，反映人再次反映，决定重新办理。"),
+    "fulfil": lambda case, cast, story: replying.fulfil_commitment(case, cast.officer, "已核对付款凭证，款项全部到账。"),
+    "draft": _draft,
+    "publish": _publish,
+    "withdraw": lambda case, cast, story: reporting.withdraw(case, cast.reporter, "对方已经主动解决。"),
+    "remind": lambda case, cast, story: handling.remind(case, cast.supervisor, "办理期限已过，请说明进展并尽快答复反映人。"),
+    "supervise": lambda case, cast, story: supervision.issue(
+        case, cast.supervisor, "请在期限内书面说明超期原因、目前进展和答复时间。", 5, cast.region_code
+    ),
+    "answer_order": _answer_order,
+}

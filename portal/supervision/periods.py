@@ -1,0 +1,54 @@
+"""The periods figures are counted over. Pure; all days are local calendar days."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.vocabulary import Labelled
+
+
+class PeriodKind(Labelled):
+    """The periods a supervisor can choose."""
+
+    MONTH = "month", "本月"
+    QUARTER = "quarter", "本季度"
+    YEAR = "year", "本年"
+    LAST_MONTH = "last_month", "上月"
+    LAST_QUARTER = "last_quarter", "上季度"
+    LAST_YEAR = "last_year", "上年"
+
+
+@dataclass(frozen=True)
+class Period:
+    """From the first to the last day, both counted."""
+
+    first: date
+    last: date
+
+
+_MONTHS = {
+    PeriodKind.MONTH: 1,
+    PeriodKind.LAST_MONTH: 1,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.LAST_QUARTER: 3,
+    PeriodKind.YEAR: 12,
+    PeriodKind.LAST_YEAR: 12,
+}
+_PAST = {PeriodKind.LAST_MONTH, PeriodKind.LAST_QUARTER, PeriodKind.LAST_YEAR}
+
+
+def period_of(kind: PeriodKind, today: date) -> Period:
+    """The period of a kind that holds ``today``, or the one before it."""
+    present = _whole(today, _MONTHS[kind])
+    return previous(present, kind) if kind in _PAST else present
+
+
+def previous(period: Period, kind: PeriodKind) -> Period:
+    """The period of the same length just before."""
+    return _whole(period.first - timedelta(days=1), _MONTHS[kind])
+
+
+def _whole(day: date, months: int) -> Period:
+    first_month = (day.month - 1) // months * months + 1
+    first = date(day.year, first_month, 1)
+    after = date(day.year + (first_month + months - 1) // 12, (first_month + months - 1) % 12 + 1, 1)
+    return Period(first, after - timedelta(days=1))
