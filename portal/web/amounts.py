@@ -8,7 +8,11 @@ FEN_PER_YUAN = 100
 YUAN_PER_WAN = 10_000
 LARGEST_FEN = 10**15  # ten trillion yuan: more is a slip of the hand
 
-_DIGITS = {char: number for number, chars in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for char in chars}
+_DIGITS = {
+    char: number
+    for number, chars in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for char in chars
+}
 _SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _BIG_UNITS = {"万": YUAN_PER_WAN, "亿": 100_000_000}
 _NOISE = re.compile(r"[\s,，、¥￥]|人民币|共计|约|整|正$")
@@ -20,10 +24,10 @@ def parse_fen(text: str, unit: int = FEN_PER_YUAN) -> int:
     ``unit`` is the worth in fen of a bare number; a unit written in the text wins over it. Raises ``ValueError``
     when the text is no amount, is negative, or is finer than one fen.
     """
-    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text).replace("圆", "元").replace("块", "元").replace("萬", "万").replace("億", "亿"))
-    if re.search(r"[元角分]", plain):
-        unit = FEN_PER_YUAN
-    elif re.fullmatch(r"[0-9.]+[万亿]", plain) or _chinese_with_big_unit(plain):
+    plain = _NOISE.sub(
+        "", unicodedata.normalize("NFKC", text).replace("圆", "元").replace("块", "元").replace("萬", "万").replace("億", "亿")
+    )
+    if re.search(r"[元角分]", plain) or re.fullmatch(r"[0-9.]+[万亿]", plain) or _chinese_with_big_unit(plain):
         unit = FEN_PER_YUAN
     fen = _written_fen(plain, unit)
     if fen != fen.to_integral_value() or not 0 <= fen <= LARGEST_FEN:
@@ -60,7 +64,10 @@ def _number(text: str) -> Decimal:
 
 
 def _chinese_number(text: str) -> int:
-    """A number written in Chinese characters, everyday or formal: 三万五千, 叁万伍仟, 一百零二; a trailing digit takes the next unit (三万五 = 35,000)."""
+    """A number written in Chinese characters, everyday or formal: 三万五千, 叁万伍仟, 一百零二.
+
+    A digit at the end takes the next smaller unit: 三万五 is 35,000.
+    """
     total = section = digit = 0
     last_unit = 1
     for char in text:
@@ -72,7 +79,8 @@ def _chinese_number(text: str) -> int:
             section, digit = section + (digit or 1) * last_unit, 0
         elif char in _BIG_UNITS:
             last_unit = _BIG_UNITS[char]
-            total, section, digit = (total + section + digit) * last_unit if total < last_unit else total + (section + digit) * last_unit, 0, 0
+            multiplied, kept = (total, 0) if total < last_unit else (0, total)  # 一万亿 multiplies what stands before, 一亿零五万 does not
+            total, section, digit = kept + (multiplied + section + digit) * last_unit, 0, 0
         else:
             raise ValueError(text)
     return total + section + digit * max(last_unit // 10, 1)

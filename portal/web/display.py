@@ -30,7 +30,9 @@ class Display:
     def classes(self) -> str:
         """The classes that ``<html>`` gets."""
         marks = [f"size-{self.size}" if self.size != "standard" else "", f"density-{self.density}" if self.density != "standard" else ""]
-        marks += [name for name, chosen in (("high-contrast", self.contrast), ("elder", self.elder), ("big-pointer", self.pointer)) if chosen]
+        marks += [
+            name for name, chosen in (("high-contrast", self.contrast), ("elder", self.elder), ("big-pointer", self.pointer)) if chosen
+        ]
         return " ".join(mark for mark in marks if mark)
 
     def written(self) -> str:
@@ -86,5 +88,7 @@ def change() -> Response:
     if request.form.get("change") != "elder":
         flash("显示设置已保存。")
     response = redirect(back, 303)
-    response.set_cookie(COOKIE, chosen.written(), max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=settings().session_cookie_secure)
+    response.set_cookie(
+        COOKIE, chosen.written(), max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=settings().session_cookie_secure
+    )
     return response

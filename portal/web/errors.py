@@ -30,7 +30,12 @@ STATUS_OF: dict[type[PortalError], int] = {
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 429, 500, 503})
 KEEPS_TYPED = frozenset({400, 409, 413, 503})
 RETRY_SECONDS = 30
-STAFF_FRAMES = {"desk": "desk/_layout.html", "publication": "desk/_layout.html", "oversight": "oversight/_layout.html", "admin": "admin/_layout.html"}
+STAFF_FRAMES = {
+    "desk": "desk/_layout.html",
+    "publication": "desk/_layout.html",
+    "oversight": "oversight/_layout.html",
+    "admin": "admin/_layout.html",
+}
 LARGEST_READ_AGAIN = 256 * 1024 * 1024
 LARGEST_FIELDS = 1024 * 1024
 

@@ -104,7 +104,7 @@ class _PartsField(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the parts of a posted form, or take the given value apart."""
-        self.process_errors = []
+        self.process_errors: list[str] = []
         self.data = data if data.__class__ in (date, str) else self.default
         self.texts = self._apart(self.data)
         if formdata is not None and any(f"{self.name}-{name}" in formdata for name, _label in self.part_names):

@@ -13,7 +13,29 @@ from portal.web.forms import form_errors
 _FEN_PER_YUAN = 100
 _FEN_PER_WAN = 1_000_000
 _KIB = 1024
-_DOUBLE_SURNAMES = frozenset("欧阳 司马 上官 诸葛 司徒 令狐 皇甫 夏侯 东方 尉迟 公孙 慕容 宇文 长孙 独孤 南宫 西门 呼延 端木".split())
+_DOUBLE_SURNAMES = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "司徒",
+        "令狐",
+        "皇甫",
+        "夏侯",
+        "东方",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "宇文",
+        "长孙",
+        "独孤",
+        "南宫",
+        "西门",
+        "呼延",
+        "端木",
+    ]
+)
 
 # One colour for one meaning on the whole site (ux.md 2.2, 4.3); whatever is not named is neutral.
 STATUS_TONES = {

@@ -49,7 +49,9 @@ class Length:
         if count < self.minimum:
             raise ValidationError(f"{self.ask or '请再写详细一些'}，至少 {self.minimum} 个字（现在 {count} 个字）")
         if self.maximum and count > self.maximum:
-            raise ValidationError(f"{self._subject(field)}最多 {self.maximum} 个字（现在 {count} 个字），请删减 {count - self.maximum} 个字")
+            raise ValidationError(
+                f"{self._subject(field)}最多 {self.maximum} 个字（现在 {count} 个字），请删减 {count - self.maximum} 个字"
+            )
 
     @staticmethod
     def _subject(field: Field) -> str:
