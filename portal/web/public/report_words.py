@@ -1,0 +1,65 @@
+"""The everyday words beside the choices of the report form, and the names offered for a body."""
+
+from typing import Any
+
+from portal.accounts.departments.queries import list_active_organs
+from portal.attachments.operations import limits_sentence
+from portal.cases.vocabulary import Conduct, Elsewhere, PublicationChoice, ReporterKind
+from portal.profiles.queries import current
+from portal.profiles.sites import full_name
+from portal.routing.queries import areas
+
+MANNERS = {
+    ReporterKind.PERSON: "只有承办部门能看到您的姓名和电话，处理结果会答复您。",
+    ReporterKind.ORGANISATION: "只有承办部门能看到企业名称和联系人，处理结果会答复您。",
+    ReporterKind.WITNESS: "您的姓名严格保密，不会告诉被反映的单位和人。",
+    ReporterKind.ANONYMOUS: "我们收不到您的联系方式，只能用查询码联系；查询码丢失无法找回。",
+}
+CONDUCTS = {
+    Conduct.ARREARS: "比如：工程早已验收，工程款、货款、保证金一直不付。",
+    Conduct.BREACH: "比如：签了合同又不履行，或者单方面改合同。",
+    Conduct.PROMISE_BROKEN: "比如：招商时答应的补贴、土地、税费优惠没有给。",
+    Conduct.JUDGMENT_DEFAULT: "比如：法院判了，单位一直不执行。",
+    Conduct.PURCHASER_FAULT: "比如：货到了，采购单位拖着不验收、不签字。",
+    Conduct.COLLUSION: "比如：招标条件像是给某一家定做的。",
+    Conduct.BID_EVASION: "比如：把大工程拆成小块，不公开招标。",
+    Conduct.UNLAWFUL_DEBT: "比如：单位违规借钱，或者违规给别人担保。",
+    Conduct.COMMITMENT_UNMET: "比如：公开说年底修好的路，到现在没有动工。",
+    Conduct.POLICY_REVERSAL: "比如：刚出台的政策，没多久就不认了。",
+    Conduct.SUCCESSOR_REFUSAL: "比如：换了领导，前任签的合同就不算数。",
+    Conduct.INACTION: "比如：材料齐全，却总说再等等。",
+    Conduct.SELF_DEALING: "比如：要好处才办事。这类线索会转给纪检监察机关。",
+    Conduct.UNFAIR: "比如：同样的条件，有的给办，有的不给办。",
+    Conduct.UNSURE: "没关系，工作人员看了以后会归类。",
+}
+ELSEWHERE = {
+    Elsewhere.COURT: "已经起诉或仲裁的，一般要等那边的结果。",
+    Elsewhere.PETITION: "同一件事信访正在办的，我们会先和信访部门核对。",
+}
+PUBLICATION = {
+    PublicationChoice.PREVIEW_FIRST: "公开前，您可以在进度页看到公开稿。",
+    PublicationChoice.AGREE: "只公开隐去姓名和单位的处理结果。",
+    PublicationChoice.REFUSE: "结果只告诉您。",
+}
+
+
+def words_for(number: int) -> dict[str, Any]:
+    """What the page with this number shows besides its form."""
+    if number == 1:
+        return {"hints": MANNERS}
+    if number == 2:
+        return {"hints": CONDUCTS, "area_hints": {area.key: area.hint for area in areas()}}
+    if number == 3:
+        return {"units": unit_names()}
+    return {"hints": ELSEWHERE} if number == 5 else {"limits": limits_sentence()}
+
+
+def unit_names() -> list[str]:
+    """The full names of the departments in office, offered while the name of a body is typed.
+
+    All are in the page: asking the server letter by letter would put what is typed into addresses and logs.
+    """
+    place = current()
+    if place is None:
+        return []
+    return [full_name(each.name, place.name, place.level) for each in list_active_organs()]

@@ -1,0 +1,102 @@
+"""What the reporter's page shows: everything about the case that is theirs to know, as plain values for the template."""
+
+from typing import Any
+
+from flask import url_for
+
+from portal.attachments import queries as attachments
+from portal.cases import progress, queries
+from portal.cases import vocabulary as v
+from portal.cases.exchanges import Rating
+from portal.cases.models import Case, CaseReading, Report
+from portal.cases.workflow import Action
+from portal.routing import queries as routing
+from portal.web.files import file_rows
+from portal.web.filters import day, money, month
+from portal.web.timeline import moments
+
+_WAYS = {
+    Action.SUPPLEMENT: ("补充材料", "public.track_supplement"),
+    Action.RATE: ("评价这次办理", "public.track_rate"),
+    Action.REQUEST_REVIEW: ("申请复查", "public.track_review"),
+    Action.MESSAGE: ("给承办部门留言", "public.track_message"),
+    Action.WITHDRAW: ("撤回", "public.track_withdraw"),
+}
+_MAIN = {Action.SUPPLEMENT, Action.RATE, Action.REQUEST_REVIEW}
+_FILE = "public.track_file"
+
+
+def content(report: Report) -> dict[str, Any]:
+    """Everything the page needs."""
+    case = report.case
+    rating = queries.find_rating(case.id)
+    events = queries.list_events(case.id)
+    supplements = queries.list_supplements(case.id)
+    files = attachments.list_for_many("supplement", [each.id for each in supplements])
+    main, others = ways_on(case, rating)
+    ground, decline_text = progress.decline_words(case)
+    return {
+        "case": case,
+        "report": report,
+        "heading": progress.HEADINGS[case.status],
+        "now": progress.now(case),
+        "main": main,
+        "others": others,
+        "moments": moments([event for event in events if event.is_public], is_for_reporter=True),
+        "next_steps": progress.next_steps(case),
+        "stages": progress.stage_days(events, case),
+        "reply": case.sent_reply,
+        "decline": {"ground": ground, "text": decline_text},
+        "supplements": [(each, file_rows(files[str(each.id)], _FILE)) for each in supplements],
+        "messages": queries.list_messages(case.id),
+        "submitted": submitted_rows(report),
+        "files": file_rows(attachments.list_for("report", report.id), _FILE),
+        "readings": [reading_row(each) for each in queries.list_readings(case.id)],
+        "rating": rating,
+        "publication": publication_words(report),
+    }
+
+
+def ways_on(case: Case, rating: Rating | None) -> tuple[dict[str, str] | None, list[dict[str, str]]]:
+    """The one main action, if the state has one, and the others."""
+    found = progress.offers(case, rating)
+    links = [{"label": _WAYS[action][0], "url": url_for(_WAYS[action][1])} for action in found]
+    if found and found[0] in _MAIN:
+        return links[0], links[1:]
+    return None, links
+
+
+def submitted_rows(report: Report) -> list[dict[str, Any]]:
+    """The reporter's own words, as they were sent."""
+    area = routing.find_area(report.area_key)
+    rows: list[tuple[str, Any]] = [
+        ("受理编号", report.case.number),
+        ("反映方式", report.reporter_kind.label),
+        ("哪一类问题", report.conduct.label),
+        ("哪个方面", area.title if area else ""),
+        ("反映的单位", report.respondent_text or "说不准"),
+        ("发生了什么", report.narrative.splitlines()),
+        ("大约时间", month(report.happened_in)),
+        ("涉及金额", money(report.amount_fen)),
+        ("合同日期", day(report.contract_on)),
+        ("在别处处理过吗", report.elsewhere.label),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def reading_row(reading: CaseReading) -> dict[str, str]:
+    """Who opened the file, by department and role, never by name."""
+    role = min((role.label for role in reading.user.roles), default="工作人员")
+    where = reading.user.department.name if reading.user.department else ""
+    what = "查看了您的身份信息" if reading.what == "identity" else "打开过这件反映"
+    return {"label": day(reading.day), "value": f"{where} {role} {what}".strip()}
+
+
+def publication_words(report: Report) -> str:
+    """What the reporter chose about the public outcome."""
+    choice = {
+        v.PublicationChoice.PREVIEW_FIRST: "公开前先给您看。",
+        v.PublicationChoice.AGREE: "可以公开隐去姓名和单位的结果。",
+        v.PublicationChoice.REFUSE: "不公开，结果只告诉您。",
+    }
+    return choice[report.publication_choice]
