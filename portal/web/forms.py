@@ -101,8 +101,8 @@ class _HouseMeta:
         """Render without ``required``, ``minlength`` and ``maxlength``: the server says what is missing, in Chinese."""
         own = field.render_kw or {}
         merged = {"required": False, "minlength": False, "maxlength": False, **own, **render_kw}
-        if own.get("class") and render_kw.get("class"):
-            merged["class"] = f"{own['class']} {render_kw['class']}"
+        classes = [own.get("class", ""), merged.pop("class_", ""), render_kw.get("class", "")]
+        merged["class"] = " ".join(filter(None, classes)) or False
         return Markup(field.widget(field, **merged))
 
 
