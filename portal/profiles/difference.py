@@ -20,11 +20,13 @@ _SECTIONS = {
     "rules": ("规则", "quote"),
 }
 _FIELDS = {
-    "name": "名称", "level": "层级", "kind": "类别", "roles": "角色", "title": "标题", "lead": "牵头", "responsible": "负责", "support": "配合",
-    "responsible_text": "责任分工原文", "tasks": "任务序号", "quote": "原文", "text": "内容", "schedule": "进度安排", "inspection": "检查考核",
-    "deliverables": "成果", "group": "分组", "section": "部分", "detail": "正文", "detail_responsible_text": "正文责任分工", "items": "分项",
-    "publishes": "公示内容", "host": "所在网站", "area": "领域", "scope": "范围", "period": "周期", "when": "时间", "key": "键", "id": "编号",
-    "region": "地区", "source": "来源", "commitment_categories": "承诺类别", "publish": "公开",
+    "name": "名称", "level": "层级", "kind": "类别", "roles": "角色", "title": "标题",
+    "lead": "牵头", "responsible": "负责", "support": "配合", "responsible_text": "责任分工原文", "tasks": "任务序号",
+    "quote": "原文", "text": "内容", "schedule": "进度安排", "inspection": "检查考核", "deliverables": "成果",
+    "group": "分组", "section": "部分", "detail": "正文", "detail_responsible_text": "正文责任分工", "items": "分项",
+    "publishes": "公示内容", "host": "所在网站", "area": "领域", "scope": "范围", "period": "周期",
+    "when": "时间", "key": "键", "id": "编号", "region": "地区", "source": "来源",
+    "commitment_categories": "承诺类别", "publish": "公开",
 }  # fmt: skip
 
 

@@ -23,7 +23,8 @@ def profile_list_text() -> str:
 def check_text(path: str) -> str:
     """Says that a profile file can be used. Raises ``ProfileInvalid`` (``problems`` has line and key) or ``ProfileMissing``."""
     profile = read_profile(path)
-    return f"可以使用：{profile.name}（{profile.key}），{len(profile.departments)} 个名称，{len(profile.areas)} 个领域，{len(profile.tasks)} 项任务。"
+    counts = f"{len(profile.departments)} 个名称，{len(profile.areas)} 个领域，{len(profile.tasks)} 项任务"
+    return f"可以使用：{profile.name}（{profile.key}），{counts}。"
 
 
 def load_text(path_or_key: str) -> str:

@@ -65,7 +65,8 @@ def load_profile(profile: Profile, *, by: User | None = None) -> Loaded:
 def _refuse_other_jurisdiction(profile: Profile, before: Jurisdiction | None) -> None:
     if before is not None and before.key != profile.key and staffed_department_ids():
         raise OtherJurisdiction(
-            f"本系统正在为{before.name}服务，已有工作人员，不能改装为{profile.name}。请为{profile.name}另设数据库（DATABASE_URL 或 XINNUO_DATA）。"
+            f"本系统正在为{before.name}服务，已有工作人员，不能改装为{profile.name}。"
+            f"请为{profile.name}另设数据库（DATABASE_URL 或 XINNUO_DATA）。"
         )
 
 

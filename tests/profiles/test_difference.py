@@ -18,7 +18,8 @@ def test_everything_is_new_against_nothing():
 
 
 def test_each_kind_of_change_is_told_once_and_nothing_else_is():
-    text = HEPING.replace("  - name: 区委宣传部\n    kind: organ\n    roles: [lead]\n", "  - name: 区司法局\n    kind: organ\n    roles: [lead]\n")
+    entry = "  - name: 区委宣传部\n    kind: organ\n    roles: [lead]\n"
+    text = HEPING.replace(entry, entry.replace("区委宣传部", "区司法局"))
     text = text.replace("lead: [区委宣传部]", "lead: [区司法局]").replace("title: 招商引资", "title: 招商")
     changes = [str(change) for change in difference(read_profile("heping"), parse_profile(text))]
     assert changes == [

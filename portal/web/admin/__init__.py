@@ -1,5 +1,6 @@
-"""Departments, people, templates, calendar, audit."""
+"""Departments, people, templates, calendar, routing, profile, audit, health."""
 
-from flask import Blueprint
+from portal.web.admin import audit, calendar, departments, health, home, people, profile, reply_templates, roles, routing
+from portal.web.admin.blueprint import blueprint
 
-blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+__all__ = ["audit", "blueprint", "calendar", "departments", "health", "home", "people", "profile", "reply_templates", "roles", "routing"]

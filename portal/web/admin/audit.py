@@ -1,0 +1,50 @@
+"""The audit log, for the audit administrator. Looking at it is itself written down."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import IntegerField, StringField
+from wtforms.validators import Optional
+
+from portal.access import Permission
+from portal.audit import operations, queries
+from portal.db import transaction
+from portal.web.admin.acts import needs, note
+from portal.web.admin.blueprint import blueprint
+from portal.web.filters import url_with
+from portal.web.forms import FilterForm
+
+PER_PAGE = 50
+
+
+class AuditFilter(FilterForm):
+    """Which entries to list."""
+
+    action = StringField("动作", render_kw={"spellcheck": "false"})
+    object_kind = StringField("对象种类", render_kw={"spellcheck": "false"})
+    object_id = StringField("对象编号")
+    actor_id = IntegerField("人员编号", [Optional()], render_kw={"inputmode": "numeric"})
+
+
+@blueprint.get("/audit")
+def audit_log() -> str:
+    """Entries, newest first; one more than a page is read to know whether there are older ones."""
+    needs(Permission.AUDIT_READ)
+    filters = AuditFilter(request.args)
+    filters.validate()
+    wanted = {"action": filters.action.data or "", "object_kind": filters.object_kind.data or "", "object_id": filters.object_id.data or ""}
+    with transaction():
+        note("audit.read", "audit", "log", **{key: value for key, value in wanted.items() if value})
+    found = queries.list_entries(request.args.get("before", None, int), PER_PAGE + 1, actor_id=filters.actor_id.data, **wanted)
+    older = url_with(before=found[PER_PAGE - 1].id) if len(found) > PER_PAGE else None
+    return render_template("admin/audit_log.html", filters=filters, entries=found[:PER_PAGE], older=older)
+
+
+@blueprint.post("/audit/check")
+def check_audit() -> Response:
+    """Walk the whole chain and say whether it holds."""
+    needs(Permission.AUDIT_READ)
+    broken = operations.first_break()
+    with transaction():
+        note("audit.check", "audit", "log", intact=broken is None)
+    flash("审计日志完整，没有被改动。" if broken is None else f"审计日志从第 {broken} 条起对不上，请立即报告安全管理员。")
+    return redirect(url_for("admin.audit_log"), 303)
