@@ -6,7 +6,7 @@ from portal import clock
 from portal.accounts import operations as accounts
 from portal.attachments import operations as attachments
 from portal.audit import operations as audit
-from portal.cases import drafts
+from portal.cases import drafts, reply_templates
 from portal.db import session, transaction
 from portal.deadlines.sweep import recompute_stale, sweep
 from portal.notifications.delivery import DeliveryCounts, deliver_pending
@@ -15,6 +15,12 @@ from portal.publication.operations import end_expired
 from portal.supervision.operations import refresh_public_figures
 
 CHUNK = 100
+
+
+def load_reply_templates() -> None:
+    """Give a new house the reply templates it starts with; templates that exist are left alone."""
+    with transaction():
+        reply_templates.load_defaults()
 
 
 def sweep_deadlines() -> int:
