@@ -16,7 +16,7 @@ FINGERPRINT_LENGTH = 12
 
 _PUBLIC_CSS = (
     "tokens base layout page_header page_footer buttons forms choices error_summary banner summary_list file_list panel_code tags now_box "
-    "timeline tabs_nav filter_bar data_table record_card pager figures home help modes print"
+    "timeline tabs_nav filter_bar data_table record_card pager outcome figures home help receipt modes print"
 )
 _DESK_CSS = "desk_layout desk_bar desk_forms desk_tables desk_case desk_redaction desk_print"
 _PUBLIC_JS = "error-focus char-count upload-progress unit-suggest leave-warning leave-quickly print read-aloud"
