@@ -12,8 +12,9 @@ _DAY = r"(?:[0-9十廿卅初]{1,4}) ?[日号]?"
 _NUMERIC = r"(?:19|20)[0-9]{2}[\-./年] ?[0-9]{1,2}(?:[\-./月] ?[0-9]{1,2}[日号]?)?"
 _COMPACT = r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])?"
 _BIRTH_DATE = rf"(?:{_YEAR}(?: ?(?:农历|阴历|阳历|公历))? ?{_MONTH}(?: ?{_DAY})?|{_NUMERIC}|{_COMPACT}|[0-9]{{2}}[\-./][0-9]{{1,2}}[\-./][0-9]{{1,2}}|(?:农历|阴历|阳历)?{_MONTH} ?{_DAY})"
-_AFTER = re.compile(rf"(?<![0-9])(?:农历|阴历|阳历)?(?P<value>{_BIRTH_DATE}) ?(?:\((?:农历|阴历|阳历|公历)\))?(?:那天|早上|夜里)?(?=[,，]?(?:出生|生人|降生|生于|生的|生[,。;)]|生$|所生|落地|满月|的生日|生日|我生|她生|他生))")
+_AFTER = re.compile(rf"(?<![0-9])(?:农历|阴历|阳历)?(?P<value>{_BIRTH_DATE}) ?(?:\((?:农历|阴历|阳历|公历)\))?(?:那天|早上|夜里)?(?=[,，]?(?:出生|生人|降生|生于|生的|生[,。;)]|生$|的人|所生|落地|满月|的生日|生日|我生|她生|他生))")
 _BEFORE = re.compile(rf"(?:出生日期|出生年月日|出生年月|出生时间|出生于|出生在|生于|生在|生日|诞辰|出生|生辰)[^0-9一-龥。;\n]{{0,4}}(?:是|为|:|在)?[^0-9一-龥。;\n]{{0,3}}(?:农历|阴历|阳历|公历)?(?P<value>{_BIRTH_DATE})")
+_SEX = re.compile(rf"(?<![一-龥])[男女][,; ]{{0,2}}(?:[一-龥]{{1,4}}族[,; ]{{0,2}})?(?P<value>{_YEAR} ?{_MONTH}(?: ?{_DAY})?|{_NUMERIC})(?![0-9])")
 _EXACT = re.compile(
     rf"(?<![0-9])(?:{_YEAR} ?)?(?:[0-9]{{1,2}}|十[0-9]?) ?月 ?(?:[0-9]{{1,2}}|[0-9]?十[0-9]?) ?[日号](?!楼|院|地|线|井|桥)|(?<![0-9.\-])(?:19|20)[0-9]{{2}}[\-./][0-9]{{1,2}}[\-./][0-9]{{1,2}}(?![0-9])"
 )
@@ -21,7 +22,7 @@ _EXACT = re.compile(
 
 def find_dates(reading: Reading) -> Iterator[Finding]:
     """Birth dates and dates to the day; the second kind is softened to its month."""
-    for rule, regex in (("birth-after", _AFTER), ("birth-before", _BEFORE)):
+    for rule, regex in (("birth-after", _AFTER), ("birth-before", _BEFORE), ("birth-after-sex", _SEX)):
         for match in regex.finditer(reading.digits):
             start, end = match.span("value")
             yield Finding(start, end, Label.BIRTH, rule, 0.95, reading.text[start:end])

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.publication.redaction.lexicon import longest_prefix, longest_suffix, words
-from portal.publication.redaction.reading import Reading, is_word
+from portal.publication.redaction.reading import Reading, is_word, word_kind
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import NAME_ENDS, is_han, is_place
 
 EVERYDAY = words("surnames", "everyday")
-COMMON = words("surnames", "common") - EVERYDAY
+FREQUENT = words("surnames", "common")
+COMMON = FREQUENT - EVERYDAY
 RARE = words("surnames", "rare") - EVERYDAY - COMMON
 COMPOUND = words("surnames", "compound") | words("surnames", "japanese")
 SURNAMES = COMMON | EVERYDAY | RARE | COMPOUND
@@ -21,7 +22,11 @@ _NEVER = words("people", "never_given")
 _LEFT_VERBS = words("people", "left_verbs")
 _SPEECH = words("people", "speech")
 FAMOUS = words("people", "famous")
-_THRESHOLD = 4.0
+_THRESHOLD = 3.8
+_COMPANY = 2.0
+_ACTS = frozenset({"v", "vd", "vn", "d", "p", "c", "vq"})
+_JOINTS = "、和与跟及同"
+_YEAR_IN_BRACKETS = re.compile(r"[(<](?:19|20)[0-9]{2}[)>]")
 _PLACE_ENDS = "省市县区镇乡旗村州路街巷屯庄社局厅委部桥河湖山"
 _SPACED = re.compile(r"(?<![一-龥])(?P<surname>[一-龥]{1,2}) {1,3}(?P<given>[一-龥](?: {0,2}[一-龥])?)(?![一-龥])")
 
@@ -37,12 +42,9 @@ class Candidate:
 
 def find_names(reading: Reading) -> list[Finding]:
     """Full names that reach the threshold; of overlapping ones the best, then members of a list beside them."""
-    best = _without_overlaps([candidate for candidate in _candidates(reading) if candidate.score >= _THRESHOLD])
-    taken = {(name.start, name.end) for name in best}
-    for neighbour in _list_members(reading, best):
-        if not any(neighbour.start < end and start < neighbour.end for start, end in taken):
-            taken.add((neighbour.start, neighbour.end))
-            best.append(neighbour)
+    candidates = list(_candidates(reading))
+    best = _without_overlaps([candidate for candidate in candidates if candidate.score >= _THRESHOLD])
+    best = _without_overlaps([*best, *_beside(reading, candidates, best), *_list_members(reading, best)])
     found = [_finding(reading, name.start, name.end, "surname-and-given", min(0.99, 0.6 + name.score / 25)) for name in best]
     return found + [_finding(reading, *match.span(), "spaced-name", 0.8) for match in _spaced(reading)]
 
@@ -65,17 +67,18 @@ def _candidates(reading: Reading) -> Iterator[Candidate]:
         for surname in surname_lengths:
             for given in (1, 2, 3) if view[start : start + surname] in words("surnames", "japanese") else (1, 2):
                 end = start + surname + given
-                if end > len(view) or not is_han(view[end - 1]):
+                if end > len(view) or not is_han(view[end - 1]) or view[end - 1] == "某":
                     break
                 if left is None:
                     left = _left(reading, start)
-                score = left + _inside(view, start, surname, end) + _right(reading, end) + _dictionary(reading, start, surname, end)
+                doubt = _dictionary(reading, start, surname, end)
+                score = left + _inside(view, start, surname, end) + _right(reading, end) + (doubt / 2 if left > 3 and doubt < 0 and not is_word(view[start:end]) else doubt)
                 yield Candidate(start, end, score)
 
 
 def _inside(view: str, start: int, surname: int, end: int) -> float:
     family = view[start : start + surname]
-    score = 3.0 if surname > 1 else 2.2 if family in COMMON else 0.6 if family in EVERYDAY else 0.2
+    score = 3.0 if surname > 1 else 2.2 if family in COMMON else 1.1 if family in FREQUENT else 0.5
     given = view[start + surname : end]
     for char in given:
         score += -2.6 if char in _NEVER and char not in _GIVEN else 0.5 if char in _NEVER else 1.0 if char in _GIVEN else 0.2
@@ -106,6 +109,8 @@ def _right(reading: Reading, end: int) -> float:
         return 1.2
     if not is_han(view[end]):
         return 0.9
+    if _YEAR_IN_BRACKETS.match(view, end):
+        return -5.0
     if view[end] in _PLACE_ENDS:
         return -2.5
     if view[end] in _GIVEN and (end + 1 >= len(view) or not is_han(view[end + 1])):
@@ -113,6 +118,8 @@ def _right(reading: Reading, end: int) -> float:
     follower = longest_prefix(view, end, _SPEECH, 4)
     if follower:
         return 1.6 if len(follower) > 1 or follower in "说称讲签系等户" else 1.0
+    if word_kind(view[end : reading.word_ends[end]]) in _ACTS:
+        return 0.8
     return 0.3 if view[end] in _NEVER else -1.0 if view[end] in _GIVEN else -0.4
 
 
@@ -131,7 +138,7 @@ def _dictionary(reading: Reading, start: int, surname: int, end: int) -> float:
         score -= 1.4 if text[:surname] in COMMON | COMPOUND else 3.0
     given = text[surname:]
     if len(given) == 2 and is_word(given):
-        score -= 0.3 if text[:surname] in COMMON | COMPOUND else 1.5
+        score -= 1.5 if text[:surname] not in FREQUENT | COMPOUND or not all(char in _GIVEN for char in given) else 0.3
     return score + (1.6 if (start, end) in reading.guessed_names else 0.0)
 
 
@@ -139,12 +146,23 @@ def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
     """The best candidates first; the later of two equals loses, a longer one wins a near draw."""
     chosen: list[Candidate] = []
     occupied: set[int] = set()
-    for candidate in sorted(candidates, key=lambda item: (-item.score, item.start)):
+    for candidate in sorted(candidates, key=lambda item: (-item.score - 0.7 * (item.end - item.start), item.start)):
         offsets = range(candidate.start, candidate.end)
         if occupied.isdisjoint(offsets):
             chosen.append(candidate)
             occupied.update(offsets)
     return chosen
+
+
+def _beside(reading: Reading, candidates: list[Candidate], names: list[Candidate]) -> Iterator[Candidate]:
+    """Weaker candidates joined to a name by 、 or 和: company makes them likelier."""
+    starts, ends = {name.start for name in names}, {name.end for name in names}
+    for candidate in candidates:
+        if not _THRESHOLD > candidate.score >= _THRESHOLD - _COMPANY:
+            continue
+        before, behind = reading.plain[max(0, candidate.start - 1) : candidate.start], reading.plain[candidate.end : candidate.end + 1]
+        if (before and before in _JOINTS and candidate.start - 1 in ends) or (behind and behind in _JOINTS and candidate.end + 1 in starts):
+            yield Candidate(candidate.start, candidate.end, min(_THRESHOLD, candidate.score + _COMPANY))
 
 
 def _list_members(reading: Reading, names: list[Candidate]) -> Iterator[Candidate]:

@@ -52,7 +52,7 @@ _PATTERNS = (
     _pattern(Label.USCC, "credit-code-label", r"(?:信用代码|机构代码|注册号|营业执照|税号|识别号)[^0-9A-Za-z。;\n]{0,8}(?P<value>[0-9A-Za-z](?:[ \-]?[0-9A-Za-z]){7,19})"),
     _pattern(Label.PHONE, "mobile", rf"(?<![0-9.])(?:\(?\+?(?:00)?86\)?[ \-]{{0,2}})?1[ \-]?[3-9](?:{_GAP}[0-9]){{9}}{_NOT_AMOUNT}"),
     _pattern(Label.PHONE, "mobile-label", rf"{_PHONE_WORDS}[^0-9。;\n]{{0,6}}(?P<value>\+?(?:86)?[ \-]?1[3-9](?:[^0-9一-龥。;\n]{{0,2}}[0-9]){{9}})"),
-    _pattern(Label.PHONE, "landline", rf"(?<![0-9.])(?:\+?86[ \-]?\(?0?[1-9][0-9]{{1,2}}|\(?0[1-9][0-9]{{1,2}})\)?{_GAP}[2-9](?:{_GAP}[0-9]){{6,7}}(?: ?(?:转|-|分机) ?[0-9]{{1,5}})?{_NOT_AMOUNT}", 0.93),
+    _pattern(Label.PHONE, "landline", rf"(?<![0-9.])(?:\+?86[ \-]?\(?0?[1-9][0-9]{{1,2}}|\(?0[1-9][0-9]{{1,2}})\)?{_GAP}[1-9](?:{_GAP}[0-9]){{6,7}}(?: ?(?:转|-|分机) ?[0-9]{{1,5}})?{_NOT_AMOUNT}", 0.93),
     _pattern(Label.PHONE, "local-number", rf"{_PHONE_WORDS}[^0-9。;\n]{{0,8}}(?P<value>[2-8](?:[ \-]?[0-9]){{6,7}}(?: ?(?:转|-|分机) ?[0-9]{{1,5}})?){_NOT_AMOUNT}", 0.9),
     _pattern(Label.PHONE, "service-number", r"(?<![0-9])[48]00[ \-]?[0-9]{3,4}[ \-]?[0-9]{3,4}" + _NOT_AMOUNT, 0.8),
     _pattern(Label.PHONE, "extension", r"(?:分机|短号|转)(?:号|:| )?(?P<value>[0-9]{3,6})(?=[)。,;]|$)", 0.7),
@@ -78,6 +78,7 @@ def find_numbers(reading: Reading) -> Iterator[Finding]:
         view = getattr(reading, pattern.view)
         for match in pattern.regex.finditer(view):
             start, end = match.span("value") if "value" in match.re.groupindex else match.span()
+            start += view[start] == "(" and ")" not in view[start:end]
             if _is_plausible(pattern, view[start:end]):
                 yield Finding(start, end, pattern.label, pattern.rule, _confidence(pattern, view[start:end]), reading.text[start:end])
     yield from _find_mail(reading)

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
-
-import rjieba
 
 from portal.publication.redaction.lexicon import alternatives, longest_prefix, longest_suffix, words
-from portal.publication.redaction.reading import Reading, is_word
+from portal.publication.redaction.reading import Reading, is_word, word_kind
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import is_han, is_place, names_a_place, words_before
 
@@ -88,10 +85,9 @@ def _name_start(reading: Reading, end: int, longest: int) -> int:
     return start
 
 
-@cache
 def _is_verb(word: str) -> bool:
     """Whether a word of two or more characters acts or joins; such a word leads up to a name, and no name goes on over it."""
-    return len(word) > 1 and rjieba.tag(word, False)[0][1] in {"v", "vn", "vd", "p", "c", "r", "d"}
+    return word_kind(word) in {"v", "vn", "vd", "p", "c", "r", "d"}
 
 
 def _place_follows(reading: Reading, spans: list[tuple[int, int]]) -> bool:
@@ -135,7 +131,7 @@ def _find_brands_before_trades(reading: Reading) -> Iterator[Finding]:
         yield _finding(reading, start, end, "brand-before-trade", 0.75)
 
 
-_TRADE = re.compile(alternatives(_INDUSTRIES))
+_TRADE = re.compile(rf"(?:{alternatives(_INDUSTRIES)})(?!款|费|项目|合同|局|厅|部门|站|中心|委|所|处|科|办|市场|园区|学校|事业|行业|产业|量|期|师|商|单位)")
 
 
 def _is_brand(reading: Reading, start: int, brand: str) -> bool:

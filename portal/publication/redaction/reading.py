@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cached_property
+from functools import cache, cached_property
 
 import rjieba
 
@@ -72,6 +72,12 @@ class Reading:
     def starts_word(self, offset: int) -> bool:
         """Whether no dictionary word runs across ``offset``."""
         return offset >= len(self.plain) or self.word_ends[offset] > 0
+
+
+@cache
+def word_kind(word: str) -> str:
+    """The part of speech of a dictionary word of two or more characters (v verb, n noun, ns place …), or an empty string."""
+    return rjieba.tag(word, False)[0][1] if len(word) > 1 and rjieba.has_word(word) else ""
 
 
 def is_word(text: str) -> bool:

@@ -69,6 +69,8 @@ def _is_short_address(reading: Reading, start: int) -> bool:
         return False
     if not reading.starts_word(end) and not (longest_prefix(view, end - 1, _ALWAYS, 2) and view[start] in COMMON):
         return False
+    if view[start + 1] in "局处科所队庭检" and (view[start] not in COMMON or (start and is_han(view[start - 1]) and view[start - 1] not in "找是叫跟和问的")):
+        return False
     if view[start] in COMMON and view[start + 1] in "总工姐哥":
         return True
     return end >= len(view) or not is_han(view[end]) or bool(longest_prefix(view, end, _AFTER_NICKNAME, 4))
