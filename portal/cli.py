@@ -69,6 +69,7 @@ def alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     config.set_main_option("prepend_sys_path", str(ROOT))
+    config.set_main_option("path_separator", "os")
     return config
 
 
