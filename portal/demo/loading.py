@@ -22,7 +22,7 @@ from portal.demo.stories import COMPANIES, PEOPLE, RESPONDENTS, STORIES, Story
 from portal.profiles.queries import current
 from portal.routing import queries as routing
 
-_FIRST_HOUR = timedelta(hours=1)  # 9 in the morning in Shanghai, told in UTC
+_FIRST_HOUR = timedelta(hours=9)
 
 
 def load() -> int:
