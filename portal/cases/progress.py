@@ -214,7 +214,7 @@ def stage_days(events: Sequence[CaseEvent], case: Case, calendar: Calendar | Non
         if event.to_status in OPEN_STATUSES:
             who = _WAITING.get(event.to_status, "单位办理")
             used[who] = used.get(who, 0) + working_days_between(clock.local_date(event.at), end, calendar)
-    return [StageDays(who, days) for who, days in used.items()]
+    return [StageDays(who, days) for who, days in used.items() if days]
 
 
 def decline_words(case: Case) -> tuple[str, str]:

@@ -117,7 +117,7 @@ def summary(answers: Answers, files: int, change_url: Any) -> list[dict[str, Any
 
 def _narrative_rows(answers: Answers) -> list[tuple[int, str, Any]]:
     rows: list[tuple[int, str, Any]] = [(4, "发生了什么", answers["narrative"].splitlines())]
-    rows.append((4, "大约时间", month(answers.get("happened_in")) or "没有写"))
+    rows.append((4, "大约时间", month(answers.get("happened_in"))))
     if v.Conduct(answers["conduct"]).has_amount:
         contract_on = forms.unpacked(forms.NarrativeForm, answers).get("contract_on")
         rows += [(4, "涉及金额", money(answers.get("amount_fen"))), (4, "合同日期", day(contract_on))]

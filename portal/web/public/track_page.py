@@ -60,7 +60,7 @@ def content(report: Report) -> dict[str, Any]:
 def ways_on(case: Case, rating: Rating | None) -> tuple[dict[str, str] | None, list[dict[str, str]]]:
     """The one main action, if the state has one, and the others."""
     found = progress.offers(case, rating)
-    links = [{"label": _WAYS[action][0], "url": url_for(_WAYS[action][1])} for action in found]
+    links = [{"label": _WAYS[action][0], "url": url_for(_WAYS[action][1]), "kind": "quiet" if action is Action.WITHDRAW else "plain"} for action in found]
     if found and found[0] in _MAIN:
         return links[0], links[1:]
     return None, links

@@ -7,7 +7,7 @@ from portal.profiles import loader
 from portal.routing import loading
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def heping(database: str) -> None:
     """The portal serves 和平区."""
     with transaction():

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from portal.cases import queries
+from portal.cases.models import Case
+from portal.cases.tracking import new_tracking_code, tracking_hash
+from portal.db import transaction
 from tests.browser import Browser
 
 STORY = "区建委的道路改造工程去年九月就验收了，工程款拖到现在没有付，要求依法支付。"
@@ -34,3 +38,12 @@ def submit(browser: Browser, kind: str = "anonymous", **answers: Any) -> Browser
 def code_on(browser: Browser) -> str:
     """The tracking code on the page."""
     return "".join(browser.page.xpath("//*[contains(@class, 'panel-digits')]//text()")).replace("-", "").strip()
+
+
+def follow_case(browser: Browser, case: Case, status: int = 200) -> Browser:
+    """The progress page of a case, as its reporter sees it with the tracking code."""
+    with transaction():
+        code = new_tracking_code()
+        queries.get_case(case.id).report.tracking_hash = tracking_hash(code)
+    browser.open("/track").fill(code=code)
+    return browser.press("查进度", status)

@@ -11,6 +11,8 @@ from portal.identifiers import normalise_phone
 from tests.browser import Browser
 from tests.web.public.filling import STORY, code_on, first_pages, submit, to_check
 
+pytestmark = pytest.mark.usefixtures("heping")
+
 
 def count(table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
