@@ -38,7 +38,12 @@ def _labels(page: Any) -> list[str]:
     for control in page.xpath("//input | //textarea | //select"):
         if control.tag == "input" and (control.get("type") or "text").lower() in _UNLABELLED:
             continue
-        if not (control.get("id") in labelled or control.get("aria-label") or control.get("aria-labelledby") or list(control.iterancestors("label"))):
+        if not (
+            control.get("id") in labelled
+            or control.get("aria-label")
+            or control.get("aria-labelledby")
+            or list(control.iterancestors("label"))
+        ):
             problems.append(f"field {control.get('name')!r} has no label")
     return problems
 
@@ -60,12 +65,18 @@ def _nothing_inline(page: Any) -> list[str]:
     problems = ["style attribute"] * len(page.xpath("//@style")) + ["style element"] * len(page.xpath("//style"))
     problems += ["inline script" for script in page.xpath("//script") if not script.get("src")]
     problems += [f"{attribute} attribute" for element in page.iter() for attribute in element.attrib if attribute.startswith("on")]
-    problems += ["javascript: address" for address in page.xpath("//@href | //@src | //@action") if address.strip().lower().startswith(("javascript:", "data:"))]
+    problems += [
+        "javascript: address"
+        for address in page.xpath("//@href | //@src | //@action")
+        if address.strip().lower().startswith(("javascript:", "data:"))
+    ]
     return problems
 
 
 def _buttons_and_links_say_something(page: Any) -> list[str]:
-    silent = [element for element in page.xpath("//button | //a[@href]") if not (element.text_content().strip() or element.get("aria-label"))]
+    silent = [
+        element for element in page.xpath("//button | //a[@href]") if not (element.text_content().strip() or element.get("aria-label"))
+    ]
     return [f"a {element.tag} without words" for element in silent]
 
 

@@ -86,7 +86,9 @@ class User(Base):
     created_at: Mapped[datetime]
 
     department: Mapped[Department | None] = relationship(lazy="joined")
-    grants: Mapped[list["RoleGrant"]] = relationship(back_populates="user", cascade="all, delete-orphan", lazy="selectin", foreign_keys="RoleGrant.user_id")
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="user", cascade="all, delete-orphan", lazy="selectin", foreign_keys="RoleGrant.user_id"
+    )
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from portal import clock
 from portal.accounts import events, passwords, queries, rules, second_factor
-from portal.accounts.models import Department, Invitation, PasswordHistory, RoleGrant, User, UserSession
+from portal.accounts.models import Department, Invitation, KnownDevice, PasswordHistory, RoleGrant, User, UserSession
 from portal.accounts.vocabulary import InvitationPurpose, Role
 from portal.crypto import random_token
 from portal.db import add, flush, session
@@ -99,7 +99,8 @@ def enable(user: User, *, by: User | None = None) -> None:
 
 def unlock(user: User, *, by: User | None = None) -> None:
     """Lift the lock after failed attempts, on the account and on its known browsers."""
-    for gate in (user, *queries.list_devices(user.id)):
+    gates: list[User | KnownDevice] = [user, *queries.list_devices(user.id)]
+    for gate in gates:
         gate.failed_count, gate.locked_until = 0, None
     emit(events.UserUnlocked(user.id, _id(by)))
 

@@ -50,7 +50,9 @@ def find_by_username(username: str) -> User | None:
     return session.scalars(select(User).where(User.username == normalise_username(username))).one_or_none()
 
 
-def list_users(search: str = "", department_id: int | None = None, include_inactive: bool = True, limit: int = 50, offset: int = 0) -> list[User]:
+def list_users(
+    search: str = "", department_id: int | None = None, include_inactive: bool = True, limit: int = 50, offset: int = 0
+) -> list[User]:
     """People by user name; ``search`` looks in user name and shown name."""
     found = _users(search, department_id, include_inactive).order_by(User.is_active.desc(), User.username)
     return list(session.scalars(found.limit(limit).offset(offset)))
@@ -71,7 +73,9 @@ def users_of_department(department_id: int, role: Role | None = None) -> list[Us
 
 def users_with_role(role: Role) -> list[User]:
     """Active people who hold a role, anywhere, by shown name."""
-    return list(session.scalars(select(User).where(User.is_active, User.grants.any(RoleGrant.role == role)).order_by(User.display_name, User.id)))
+    return list(
+        session.scalars(select(User).where(User.is_active, User.grants.any(RoleGrant.role == role)).order_by(User.display_name, User.id))
+    )
 
 
 def supervisors() -> list[User]:

@@ -90,7 +90,9 @@ def _drop_oldest_half() -> None:
 
 def _take_shared(limit: Limit, key: str) -> float:
     try:
-        return float(_script(settings().redis_url)(keys=[f"xinnuo:{key}"], args=[limit.burst, limit.every_seconds, clock.now().timestamp()]))
+        return float(
+            _script(settings().redis_url)(keys=[f"xinnuo:{key}"], args=[limit.burst, limit.every_seconds, clock.now().timestamp()])
+        )
     except redis.RedisError:
         # A counter that is out of reach must not close the house; this process goes on counting by itself.
         _log.warning("throttle: Redis does not answer, counting in memory")

@@ -21,7 +21,7 @@ def test_the_first_role_and_one_already_held_are_no_conflict():
 
 
 def test_three_administrators_and_business_roles_are_all_the_roles():
-    assert ADMINISTRATORS | CASE_ROLES == set(Role)
+    assert set(Role) == ADMINISTRATORS | CASE_ROLES
     assert not ADMINISTRATORS & CASE_ROLES
 
 

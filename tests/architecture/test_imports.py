@@ -3,9 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "portal"
@@ -14,7 +13,8 @@ FOUNDATION = 0
 TOP = 10
 FLOORS = {
     **dict.fromkeys(
-        ["db", "clock", "config", "errors", "events", "richtext", "vocabulary", "profiles", "crypto", "identifiers", "textsearch"], FOUNDATION
+        ["db", "clock", "config", "errors", "events", "richtext", "vocabulary", "profiles", "crypto", "identifiers", "textsearch"],
+        FOUNDATION,
     ),
     "accounts": 1,
     "access": 2,
@@ -34,6 +34,7 @@ SQLALCHEMY_PLACES = re.compile(r"db\.py|(.+/)?models\.py|cases/exchanges\.py|(.+
 ONE_PLACE = {r"\.commit\(": {"db.py"}, r"\b(datetime\.(now|utcnow)|date\.today)\(": {"clock.py"}}
 
 
+@cache
 def modules() -> list[Path]:
     return sorted(path for path in PORTAL.rglob("*.py"))
 
@@ -62,6 +63,7 @@ def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, str(node.module)
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
@@ -78,86 +80,112 @@ def too_high(own: str, wanted: str) -> bool:
     return floor_of(wanted) >= floor_of(own) and floor_of(own) != TOP
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_a_module_imports_from_its_own_package_or_from_floors_below(path):
-    wrong = []
-    for line, module in imports(parsed(path)):
-        parts = module.split(".")
-        if parts[0] == "portal" and len(parts) > 1 and too_high(room(path), parts[1]):
-            wrong.append(f"{name(path)}:{line} imports {module}")
+def every_import() -> Iterator[tuple[Path, str, str]]:
+    """Every import of the house: the file, where, and what."""
+    for path in modules():
+        for line, module in imports(parsed(path)):
+            yield path, f"{name(path)}:{line} imports {module}", module
+
+
+def none_of(wrong: list[str]) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_a_module_imports_from_its_own_package_or_from_floors_below():
+    parts = [(path, said, module.split(".")) for path, said, module in every_import()]
+    none_of([said for path, said, part in parts if part[0] == "portal" and len(part) > 1 and too_high(room(path), part[1])])
+
+
 def test_every_package_stands_on_a_floor():
-    lost = sorted({room(path) for path in modules()} - set(FLOORS))
-    assert not lost, f"no floor for {lost}"
+    none_of(sorted({room(path) for path in modules()} - set(FLOORS)))
 
 
 def test_areas_of_the_web_do_not_import_each_other():
     areas = {path.parent.name for path in PORTAL.glob("web/*/__init__.py")}
     wrong = []
+    for path, said, module in every_import():
+        own, seen = Path(name(path)).parts, module.split(".")
+        if own[0] == "web" and own[1] in areas and seen[:2] == ["portal", "web"] and len(seen) > 2 and seen[2] in areas - {own[1]}:
+            wrong.append(said)
+    none_of(wrong)
+
+
+def test_flask_stays_at_the_edge():
+    web = ("flask", "werkzeug", "wtforms")
+    none_of([said for path, said, module in every_import() if module.startswith(web) and not name(path).startswith(FLASK_PLACES)])
+
+
+def test_sqlalchemy_stays_in_models_and_queries():
+    found = [(path, said) for path, said, module in every_import() if module.split(".")[0] == "sqlalchemy"]
+    none_of([said for path, said in found if not SQLALCHEMY_PLACES.fullmatch(name(path))])
+
+
+def test_bleach_has_one_place():
+    none_of([said for path, said, module in every_import() if module == "bleach" and name(path) != "richtext.py"])
+
+
+def test_commit_and_the_clock_have_one_place_each():
+    wrong = []
     for path in modules():
-        parts = Path(name(path)).parts
-        if parts[0] != "web" or parts[1] not in areas:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            for pattern, places in ONE_PLACE.items():
+                if name(path) not in places and re.search(pattern, line):
+                    wrong.append(f"{name(path)}:{number}: {line.strip()}")
+    none_of(wrong)
+
+
+def test_nothing_is_imported_inside_a_function():
+    wrong = []
+    for path in modules():
+        functions = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        inner = {node.lineno for function in functions for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)}
+        wrong += [f"{name(path)}:{line}" for line in sorted(inner)]
+    none_of(wrong)
+
+
+def test_queries_do_not_write():
+    wrong = []
+    for path in modules():
+        if path.name != "queries.py" and path.parent.name != "queries":
             continue
-        for line, module in imports(parsed(path)):
-            seen = module.split(".")
-            if seen[:2] == ["portal", "web"] and len(seen) > 2 and seen[2] in areas - {parts[1]}:
-                wrong.append(f"{name(path)}:{line} imports {module}")
-    assert not wrong, "\n".join(wrong)
+        for node in ast.walk(parsed(path)):
+            names = (
+                {alias.name for alias in node.names}
+                if isinstance(node, ast.ImportFrom) and str(node.module).startswith("sqlalchemy")
+                else set()
+            )
+            called = (
+                node.attr if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "session" else ""
+            )
+            if names & {"insert", "update", "delete"} or called in {"add", "add_all", "delete", "merge", "flush"}:
+                wrong.append(f"{name(path)}:{node.lineno}")
+    none_of(wrong)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_libraries_stay_in_their_places(path):
-    here = name(path)
-    for line, module in imports(parsed(path)):
-        library = module.split(".")[0]
-        if library.startswith(("flask", "werkzeug", "wtforms")):
-            assert here.startswith(FLASK_PLACES), f"{here}:{line} imports {module}"
-        if library == "sqlalchemy":
-            assert SQLALCHEMY_PLACES.fullmatch(here), f"{here}:{line} imports {module}"
-        if library == "bleach":
-            assert here == "richtext.py", f"{here}:{line} imports bleach"
+def test_operations_neither_select_nor_read_the_request():
+    """That they never commit is said above; SELECTs need sqlalchemy, the request needs flask: both have their places."""
+    wrong = []
+    for path in modules():
+        if path.name == "operations.py":
+            text = path.read_text(encoding="utf-8")
+            wrong += [
+                f"{name(path)}: {word}" for word in ("session.query(", "session.scalars(", "session.execute(", "select(") if word in text
+            ]
+    none_of(wrong)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_commit_and_the_clock_have_one_place_each(path):
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        for pattern, places in ONE_PLACE.items():
-            assert name(path) in places or not re.search(pattern, line), f"{name(path)}:{number}: {line.strip()}"
+def test_workflows_are_pure():
+    impure = {"sqlalchemy", "flask", "portal.db", "portal.clock"}
+    none_of([said for path, said, module in every_import() if "workflow" in path.name and {module, module.split(".")[0]} & impure])
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_nothing_is_imported_inside_a_function(path):
-    for function in ast.walk(parsed(path)):
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            inner = [node.lineno for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
-            assert not inner, f"{name(path)}: import inside a function in lines {inner}"
-
-
-@pytest.mark.parametrize("path", [path for path in modules() if path.name == "queries.py" or "queries" in path.parent.parts], ids=name)
-def test_queries_do_not_write(path):
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("sqlalchemy"):
-            assert not {alias.name for alias in node.names} & {"insert", "update", "delete"}, f"{name(path)}:{node.lineno}"
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "session":
-            assert node.attr not in {"add", "add_all", "delete", "merge", "flush"}, f"{name(path)}:{node.lineno}"
-
-
-@pytest.mark.parametrize("path", [path for path in modules() if "workflow" in path.name], ids=name)
-def test_workflows_are_pure(path):
-    seen = {module.split(".")[0] for _line, module in imports(parsed(path))} | {module for _line, module in imports(parsed(path))}
-    assert not seen & {"sqlalchemy", "flask", "portal.db", "portal.clock"}
-
-
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_public_functions_and_classes_are_documented(path):
-    tree = parsed(path)
-    if not tree.body:
-        return
+def test_public_functions_and_classes_are_documented():
     silent = []
-    for node in [*tree.body, *(inner for outer in tree.body if isinstance(outer, ast.ClassDef) for inner in outer.body)]:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node):
-            silent.append(f"{name(path)}:{node.lineno} {node.name}")
-    assert ast.get_docstring(tree), f"{name(path)} says nothing about itself"
-    assert not silent, "no docstring: " + ", ".join(silent)
+    for path in modules():
+        tree = parsed(path)
+        if tree.body and not ast.get_docstring(tree):
+            silent.append(name(path))
+        for node in [*tree.body, *(inner for outer in tree.body if isinstance(outer, ast.ClassDef) for inner in outer.body)]:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node):
+                silent.append(f"{name(path)}:{node.lineno} {node.name}")
+    none_of(silent)

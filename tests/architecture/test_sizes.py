@@ -3,8 +3,6 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 MODULE_LINES = 350
 FUNCTION_LINES = 45
@@ -45,25 +43,31 @@ def is_view(function: ast.FunctionDef) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", python_files("portal"), ids=name)
-def test_modules_and_functions_hold_one_idea(path):
-    assert length(path) <= MODULE_LINES, f"{name(path)} has {length(path)} lines"
-    long = [f"{function.name}: {lines_of(function)}" for function in functions(path) if lines_of(function) > FUNCTION_LINES]
-    assert not long, f"{name(path)}: {long}"
+def too_long(path: Path, limit: int) -> list[str]:
+    return [f"{name(path)}: {length(path)} lines"] if length(path) > limit else []
 
 
-@pytest.mark.parametrize("path", python_files("portal/web"), ids=name)
-def test_views_load_validate_act_and_redirect(path):
-    long = [f"{function.name}: {lines_of(function)}" for function in functions(path) if is_view(function) and lines_of(function) > VIEW_LINES]
-    assert not long, f"{name(path)}: {long}"
+def long_functions(path: Path, limit: int, only_views: bool = False) -> list[str]:
+    found = [function for function in functions(path) if is_view(function) or not only_views]
+    return [f"{name(path)}: {function.name} {lines_of(function)} lines" for function in found if lines_of(function) > limit]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=name)
-def test_page_templates_are_short(path):
-    assert length(path) <= TEMPLATE_LINES, f"{name(path)} has {length(path)} lines"
+def test_modules_hold_one_idea():
+    assert not [line for path in python_files("portal") for line in too_long(path, MODULE_LINES)]
 
 
-@pytest.mark.parametrize("path", python_files("tests"), ids=name)
-def test_test_files_are_short(path):
-    limit = CONFTEST_LINES if path.name == "conftest.py" else TEST_LINES
-    assert length(path) <= limit, f"{name(path)} has {length(path)} lines"
+def test_functions_hold_one_idea():
+    assert not [line for path in python_files("portal") for line in long_functions(path, FUNCTION_LINES)]
+
+
+def test_views_load_validate_act_and_redirect():
+    assert not [line for path in python_files("portal/web") for line in long_functions(path, VIEW_LINES, only_views=True)]
+
+
+def test_page_templates_are_short():
+    assert not [line for path in sorted((ROOT / "templates").rglob("*.html")) for line in too_long(path, TEMPLATE_LINES)]
+
+
+def test_test_files_are_short():
+    limits = {"conftest.py": CONFTEST_LINES}
+    assert not [line for path in python_files("tests") for line in too_long(path, limits.get(path.name, TEST_LINES))]

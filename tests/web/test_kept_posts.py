@@ -17,7 +17,8 @@ from tests.factories import PASSWORD, give_password, give_second_factor, make_us
 
 PAGE = """{% extends "desk/_layout.html" %}{% from "components/form.html" import form_start, button %}
 {% from "components/fields.html" import field_text, field_area, field_password %}{% block title %}试写{% endblock %}
-{% block content %}<h1>试写</h1>{{ form_start(form) }}{{ field_text(form.subject) }}{{ field_area(form.words) }}{{ field_password(form.password) }}
+{% block content %}<h1>试写</h1>{{ form_start(form) }}{{ field_text(form.subject) }}
+{{ field_area(form.words) }}{{ field_password(form.password) }}
 {{ button('保存') }}</form>{% endblock %}"""
 WORDS = "经查，拖欠工程款情况属实。\n已责令限期支付。"
 

@@ -29,7 +29,9 @@ def counters(request, monkeypatch, tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)], stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)], stdout=subprocess.DEVNULL
+    )
     monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{port}/0")
     settings.cache_clear()
     for _ in range(100):
@@ -91,9 +93,7 @@ def test_when_redis_is_out_of_reach_this_process_counts_by_itself(monkeypatch):
         throttle.spend(LIMIT, "here")
 
 
-@pytest.mark.parametrize(
-    ("address", "same"), [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("203.0.113.7", "203.0.113.7")]
-)
+@pytest.mark.parametrize(("address", "same"), [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("203.0.113.7", "203.0.113.7")])
 def test_one_home_counts_once(app, address, same):
     with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
         first = throttle.visitor()

@@ -14,7 +14,9 @@ _NEW = {"autocomplete": "new-password"}
 class SignInForm(HouseForm):
     """User name and password, so marked that password managers fill them."""
 
-    username = StringField("用户名", [Needed("请填写用户名")], render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
+    username = StringField(
+        "用户名", [Needed("请填写用户名")], render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+    )
     password = PasswordField("密码", [Needed("请填写密码")], render_kw={"autocomplete": "current-password"})
 
 
@@ -27,7 +29,9 @@ class CodeForm(HouseForm):
 class RecoveryForm(HouseForm):
     """One field for a recovery code."""
 
-    code = StringField("恢复码", [Needed("请填写一个没有用过的恢复码")], render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
+    code = StringField(
+        "恢复码", [Needed("请填写一个没有用过的恢复码")], render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+    )
 
 
 def _username_shown() -> StringField:

@@ -93,7 +93,9 @@ def _use(found: Invitation, form: NewPasswordForm) -> bool:
 
 
 def _set_up(found: Invitation, form: SetUpForm) -> bool:
-    people = {role: (form[f"{role.value}_username"].data, form[f"{role.value}_display_name"].data) for role in operations.FIRST_ADMINISTRATORS}
+    people = {
+        role: (form[f"{role.value}_username"].data, form[f"{role.value}_display_name"].data) for role in operations.FIRST_ADMINISTRATORS
+    }
     try:
         with transaction():
             tokens = operations.create_first_administrators(found, people)

@@ -24,7 +24,9 @@ def settings() -> str | Response:
         steps.carry_density(response, user.density)
         return response
     codes_left = queries.count_recovery_codes_left(user.id)
-    return render_template("account/settings.html", form=form, user=user, codes_left=codes_left, has_rights=homes.home_of(user.roles) is not None)
+    return render_template(
+        "account/settings.html", form=form, user=user, codes_left=codes_left, has_rights=homes.home_of(user.roles) is not None
+    )
 
 
 @blueprint.get("/history")

@@ -53,7 +53,9 @@ def test_a_code_with_blanks_and_in_full_width_is_understood(browser, officer, sh
     assert browser.heading == "个人设置"
 
 
-@pytest.mark.parametrize(("username", "password"), [("wang.fang", "wrong"), ("nobody", PASSWORD), ("switched.off", PASSWORD), ("nobody\x00", "x")])
+@pytest.mark.parametrize(
+    ("username", "password"), [("wang.fang", "wrong"), ("nobody", PASSWORD), ("switched.off", PASSWORD), ("nobody\x00", "x")]
+)
 def test_the_refusal_never_tells_which_part_was_wrong(browser, officer, username, password):
     give_password(make_user(username="switched.off", is_active=False))
     give_name_and_password(browser, username, password)
@@ -72,8 +74,6 @@ def test_a_locked_account_gets_the_same_words_and_another_browser_that_is_known_
     assert "暂时不能登录" in stranger.errors[0]
     give_name_and_password(known)
     assert known.heading == "输入动态验证码"
-
-
 
 
 def test_many_attempts_on_one_name_are_slowed_down_with_a_time_to_come_again(browser):
