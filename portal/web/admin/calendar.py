@@ -131,5 +131,5 @@ def _preview(notice: Notice, years: Iterable[int]) -> Preview:
 def _apply(form: NoticeForm, notice: Notice) -> None:
     years = _years(form, notice)
     moved = administration.set_calendar_days(notice.days, notice.source or "管理员录入", years)
-    note("calendar.change", "calendar", years[0] if years else notice.days[0].on.year, days=len(notice.days), moved=moved)
+    note("calendar:change", "calendar", years[0] if years else notice.days[0].on.year, days=len(notice.days), moved=moved)
     flash(f"日历已更新，{moved} 个正在计时的期限重新计算。")

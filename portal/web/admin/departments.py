@@ -100,7 +100,7 @@ def activate_department(department_id: int) -> Response:
     with transaction():
         department = queries.get_department(department_id)
         tree.activate_department(department)
-        note("department.activate", "department", department_id, name=department.name)
+        note("department:activate", "department", department_id, name=department.name)
         flash(f"已恢复使用“{department.name}”。")
     return redirect(url_for("admin.departments"), 303)
 
@@ -123,7 +123,7 @@ def _add(form: DepartmentForm) -> None:
     department = tree.add_department(form.name.data, form.kind.data, _found(form.parent.data), region_code=region)
     tree.set_aliases(department, _lines(form.aliases.data))
     _set_rest(form, department)
-    note("department.add", "department", department.id, name=department.name)
+    note("department:add", "department", department.id, name=department.name)
 
 
 def _change(form: DepartmentForm, department_id: int) -> None:
@@ -135,7 +135,7 @@ def _change(form: DepartmentForm, department_id: int) -> None:
     tree.set_kind(department, form.kind.data)
     tree.move_department(department, _found(form.parent.data))
     _set_rest(form, department)
-    note("department.change", "department", department.id, before=before, name=department.name)
+    note("department:change", "department", department.id, before=before, name=department.name)
 
 
 def _set_rest(form: DepartmentForm, department: Department) -> None:
@@ -147,4 +147,4 @@ def _deactivate(form: DeactivateForm, department_id: int) -> None:
     department = queries.get_department(department_id)
     tree.set_successor(department, _found(form.successor.data))
     tree.deactivate_department(department)
-    note("department.deactivate", "department", department_id, name=department.name, successor_id=form.successor.data)
+    note("department:deactivate", "department", department_id, name=department.name, successor_id=form.successor.data)

@@ -43,7 +43,7 @@ def retry_mail(message_id: int) -> Response:
     needs(Permission.HEALTH_READ)
     with transaction():
         outbox.try_again(messages.get_message(message_id))
-        note("mail.retry", "message", message_id)
+        note("mail:retry", "message", message_id)
     flash("已重新排队发送。")
     return redirect(url_for("admin.health"), 303)
 

@@ -181,7 +181,7 @@ def _edit(form: PersonForm, user_id: int) -> None:
         raise NotFound("这个账号已停用，请先恢复。")
     changed = edit_person(person, form.display_name.data, _home(form), form.email.data or "", form.phone.data or "")
     if changed:
-        note("account.edit", "user", user_id, changed=changed)
+        note("account:edit", "user", user_id, changed=changed)
 
 
 def _keep_link(token: str) -> None:

@@ -98,10 +98,10 @@ def _check(form: ProfileForm) -> tuple[Profile, list[Change], str] | None:
 
 def _load(found: Profile) -> None:
     loaded = load(found, by=actor())
-    note("profile.load", "jurisdiction", found.key, changes=len(loaded.changes))
+    note("profile:load", "jurisdiction", found.key, changes=len(loaded.changes))
 
 
 def _set_site(form: SiteForm) -> None:
     changed = set_site(get_current(), {key: form[key].data or "" for key in SITE_SETTINGS})
     if changed:
-        note("site.change", "jurisdiction", get_current().key, changed=changed)
+        note("site:change", "jurisdiction", get_current().key, changed=changed)

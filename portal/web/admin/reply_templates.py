@@ -101,7 +101,7 @@ def _get(template_id: int) -> ReplyTemplate:
 
 def _add(form: TemplateForm) -> None:
     made = add_template(form.name.data, form.purpose.data, form.area_key.data or "", form.texts())
-    note("template.add", "template", made.name)
+    note("template:add", "template", made.name)
 
 
 def _change(form: TemplateForm, template_id: int) -> None:
@@ -109,4 +109,4 @@ def _change(form: TemplateForm, template_id: int) -> None:
     change_template(
         _get(template_id), version, form.name.data, form.purpose.data, form.area_key.data or "", form.texts(), form.is_active.data
     )
-    note("template.change", "template", form.name.data)
+    note("template:change", "template", form.name.data)

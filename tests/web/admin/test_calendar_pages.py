@@ -51,7 +51,7 @@ def test_the_difference_is_shown_before_anything_changes_and_then_applied(system
     after = {row.id: row.due_on for subject in (1, 2) for row in queries.list_open("trial", subject)}
     assert sum(before[key] != after[key] for key in before) == 1
     assert "测试放假" in system_admin.open("admin.calendar", year=2026).main
-    assert list_entries(action="calendar.change")[0].detail == {"days": 1, "moved": 1}
+    assert list_entries(action="calendar:change")[0].detail == {"days": 1, "moved": 1}
 
 
 def test_a_whole_notice_in_the_exchange_format_makes_the_year_known(system_admin):

@@ -25,7 +25,7 @@ def test_a_department_is_added_with_everything(system_admin):
     assert made.parent.name == "区财政局"
     assert made.phone == "022-8888"
     assert made.region_code == "120101"
-    assert list_entries(action="department.add")[0].detail == {"name": "区政府采购中心"}
+    assert list_entries(action="department:add")[0].detail == {"name": "区政府采购中心"}
 
 
 def test_a_name_that_is_taken_is_said_beside_the_field_and_nothing_typed_is_lost(system_admin):

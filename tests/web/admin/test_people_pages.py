@@ -74,7 +74,7 @@ def test_editing_moves_a_person_and_ends_their_sessions(system_admin, sign_in_as
     session.rollback()
     assert (queries.get_user(user_id).department_id, queries.get_user(user_id).phone) == (home, "022-1")
     assert queries.list_running_sessions(user_id) == []
-    assert list_entries(action="account.edit")[0].detail == {"changed": ["所在单位", "电话"]}
+    assert list_entries(action="account:edit")[0].detail == {"changed": ["所在单位", "电话"]}
     theirs.open("/admin/")
     assert "登录" in theirs.heading
 

@@ -27,7 +27,7 @@ def test_site_settings_are_kept_and_stand_on_every_page(system_admin):
     system_admin.open("admin.edit_site").fill(phone="").press("保存")
     session.rollback()
     assert get_current().settings == {"organiser": "和平区发展改革委"}
-    assert list_entries(action="site.change")[0].detail == {"changed": ["咨询电话"]}
+    assert list_entries(action="site:change")[0].detail == {"changed": ["咨询电话"]}
 
 
 def test_a_changed_profile_is_checked_shown_and_loaded(system_admin):
@@ -39,7 +39,7 @@ def test_a_changed_profile_is_checked_shown_and_loaded(system_admin):
     system_admin.press("装入")
     session.rollback()
     assert get_current().content["areas"][3]["title"] == "招商和投资"
-    assert list_entries(action="profile.load")[0].detail == {"changes": 1}
+    assert list_entries(action="profile:load")[0].detail == {"changes": 1}
 
 
 def test_a_bad_profile_names_line_and_key_and_changes_nothing(system_admin):
@@ -80,19 +80,22 @@ def test_the_routing_table_shows_areas_owners_and_a_dry_run(system_admin):
 
 def test_reading_the_audit_log_is_itself_in_it(audit_admin, system_admin):
     system_admin.open("admin.edit_site").fill(phone="022-2345").press("保存")
-    audit_admin.open("admin.audit_log", action="site.change")
+    audit_admin.open("admin.audit_log", action="site:change")
     rows = [" ".join(row.text_content().split()) for row in audit_admin.page.xpath("//tbody/tr")]
     assert len(rows) == 1
     assert "咨询电话" in rows[0]
-    audit_admin.open("admin.audit_log", action="audit.read")
+    assert "修改网站信息" in rows[0]
+    audit_admin.open("admin.audit_log", action="audit:read", username="auditor")
     assert len(audit_admin.page.xpath("//tbody/tr")) == 2
+    audit_admin.open("admin.audit_log", username="nobody")
+    assert "没有符合条件的记录" in audit_admin.main
     audit_admin.press("检查日志是否完整")
     assert "完整，没有被改动" in audit_admin.banner
 
 
 def test_a_bent_log_is_noticed(audit_admin):
     audit_admin.open("admin.audit_log").open("admin.audit_log")
-    first = list_entries(action="audit.read")[-1].id
+    first = list_entries(action="audit:read")[-1].id
     with transaction():
         next(each for each in list_entries() if each.id == first).action = "nothing"
     audit_admin.press("检查日志是否完整")
@@ -119,4 +122,4 @@ def test_health_says_what_needs_attention_and_lets_failed_mail_be_sent_again(sys
     assert "a@example.com" not in system_admin.text
     system_admin.press("重新发送")
     assert "没有送达，见下表" not in system_admin.main
-    assert list_entries(action="mail.retry")[0].object_id == str(message_id)
+    assert list_entries(action="mail:retry")[0].object_id == str(message_id)

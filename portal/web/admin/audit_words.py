@@ -1,0 +1,112 @@
+"""The audit log in Chinese: what its stored words mean to a reader."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.accounts.vocabulary import Role
+from portal.cases.vocabulary import Status
+from portal.cases.workflow import Action
+from portal.publication.workflow import PublicationAction
+
+_PLAIN = {
+    "account:edit": "修改人员信息",
+    "account:UserCreated": "开通账号",
+    "account:UserDisabled": "停用账号",
+    "account:UserEnabled": "恢复账号",
+    "account:UserUnlocked": "解锁账号",
+    "account:PasswordSet": "设置密码",
+    "account:SecondFactorConfirmed": "绑定动态验证码",
+    "account:SecondFactorReset": "取消动态验证码",
+    "account:InvitationCreated": "生成设置密码的链接",
+    "account:SignedIn": "登录",
+    "account:SignedOut": "退出",
+    "account:SignInFailed": "登录没有通过",
+    "account:AccountLocked": "账号锁定",
+    "account:RoleGranted": "授予角色",
+    "account:RoleRevoked": "收回角色",
+    "identity:read": "查看反映人身份",
+    "order:issue": "督办：下发",
+    "order:answer": "督办：答复",
+    "order:return": "督办：退回重报",
+    "order:close": "督办：销号",
+    "publication:preview": "公示：反映人过目",
+    "department:add": "增加单位",
+    "department:change": "修改单位",
+    "department:activate": "恢复使用单位",
+    "department:deactivate": "停用单位",
+    "template:add": "增加模板",
+    "template:change": "修改模板",
+    "calendar:change": "修改工作日历",
+    "profile:load": "装入地区配置",
+    "site:change": "修改网站信息",
+    "mail:retry": "重新发送邮件",
+    "audit:read": "查看审计日志",
+    "audit:check": "检查审计日志",
+}
+ACTIONS = {
+    **{f"case:{action.value}": f"办件：{action.label}" for action in Action},
+    **{f"publication:{action.value}": f"公示：{action.label}" for action in PublicationAction},
+    **_PLAIN,
+}
+OBJECTS = {
+    "case": "办件",
+    "user": "账号",
+    "publication": "公示",
+    "department": "单位",
+    "template": "模板",
+    "calendar": "工作日历",
+    "jurisdiction": "地区配置",
+    "message": "邮件",
+    "audit": "审计日志",
+}
+_DETAILS = {
+    "from": "原状态",
+    "to": "新状态",
+    "reason": "理由",
+    "number": "文号",
+    "role": "角色",
+    "step": "步骤",
+    "agrees": "同意公开",
+    "case": "办件",
+    "name": "名称",
+    "before": "原名称",
+    "successor_id": "承接单位编号",
+    "changed": "改了",
+    "changes": "变化处数",
+    "days": "天数",
+    "moved": "移动的期限",
+    "intact": "完整",
+    "action": "动作",
+    "object_kind": "对象",
+    "object_id": "对象编号",
+}
+_VALUES = {
+    **{status.value: status.label for status in Status},
+    **{role.value: role.label for role in Role},
+    "True": "是",
+    "False": "否",
+    "None": "无",
+}
+
+
+def said_action(action: str) -> str:
+    """An action in Chinese; one that is not in the table stays as it is stored."""
+    return ACTIONS.get(action, action)
+
+
+def said_object(kind: str, number: str) -> str:
+    """What an entry is about: 办件 12."""
+    return f"{OBJECTS.get(kind, kind)} {number}" if number != "log" else OBJECTS.get(kind, kind)
+
+
+def said_detail(detail: Mapping[str, Any]) -> str:
+    """The details in one line."""
+    return "；".join(f"{_DETAILS.get(key, key)}：{_said_value(key, value)}" for key, value in detail.items())
+
+
+def _said_value(key: str, value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if key == "action":
+        return said_action(str(value))
+    return _VALUES.get(str(value), str(value))
