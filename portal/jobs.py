@@ -63,7 +63,7 @@ ERASE_AFTER = timedelta(hours=1)  # longer than any upload takes
 def clean_up() -> None:
     """Forget drafts, sessions, kept posts and files of nobody whose time is over."""
     with transaction():
-        drafts.forget_expired()
+        drafts.purge_expired()
     with transaction():
         accounts.forget_expired()
     with transaction():
