@@ -114,7 +114,10 @@ def case_in(status: Status, lead: Department, officer: User, head: User) -> Case
         Status.SUSPENDED: [*handle, (handling.suspend, officer, "等待工程造价鉴定")],
         Status.REVIEWING: answer,
         Status.REPLIED: give,
-        Status.CLOSED: [*give, (replying.close, officer, Finding.SUBSTANTIATED, "责成分期支付", "分三期付清", clock.today() + timedelta(90))],
+        Status.CLOSED: [
+            *give,
+            (replying.close, officer, Finding.SUBSTANTIATED, "责成分期支付", "分三期付清", clock.today() + timedelta(90)),
+        ],
         Status.UNDER_REVIEW: [*give, (reporting.request_review, reporter, ReviewGround.FACTS, "欠款数额没有查清，还少算了一笔")],
         Status.DECLINED: [(handling.decline, officer, DeclineGround.OTHER_REGION, "不属于本区管辖，请向河西区反映")],
         Status.WITHDRAWN: [(reporting.withdraw, reporter)],

@@ -21,6 +21,7 @@ from portal.vocabulary import Labelled
 class Tab(Labelled):
     """The tabs of the queue. Due soon and overdue are computed, so a case can be in two tabs."""
 
+    IN_HAND = "in_hand", "在办"
     UNASSIGNED = "unassigned", "待分办"
     PENDING = "pending", "待受理"
     HANDLING = "handling", "办理中"
@@ -29,7 +30,6 @@ class Tab(Labelled):
     OVERDUE = "overdue", "已超期"
     TO_PUBLISH = "to_publish", "待审核公开"
     CLOSED = "closed", "已办结"
-    IN_HAND = "in_hand", "在办"
     ALL = "all", "全部"
 
 
@@ -67,6 +67,7 @@ class QueueFilter:
     replied_from: date | None = None
     replied_to: date | None = None
     on_time: bool | None = None
+    is_timed: bool = False  # answered while a clock ran, in time or late
 
 
 Key = tuple[date, int]
@@ -83,8 +84,9 @@ def list_queue(actor: Actor, wanted: QueueFilter, after: Key | None = None, limi
         query = query.where(tuple_(*key) < before).order_by(*(column.desc() for column in key))
     else:
         query = query.order_by(*key) if after is None else query.where(tuple_(*key) > after).order_by(*key)
-    query = query.options(joinedload(Case.lead_department), joinedload(Case.officer).lazyload(User.grants), joinedload(Case.officer).lazyload(User.department))
-    query = query.options(lazyload(Case.departments), lazyload(Case.respondents))
+    officer = joinedload(Case.officer)
+    query = query.options(joinedload(Case.lead_department), officer.lazyload(User.grants), officer.lazyload(User.department))
+    query = query.options(lazyload(Case.departments), lazyload(Case.respondents))  # a list shows neither
     rows = list(session.scalars(query).unique())
     return rows[::-1] if before is not None else rows
 
@@ -138,11 +140,8 @@ def count_queue(actor: Actor, wanted: QueueFilter) -> QueueCounts:
     waits = case((Case.publication_stage == PublicationStage.SUBMITTED, 1), else_=0)
     soon = case((and_(due_on >= wanted.today, due_on <= wanted.soon_until), 1), else_=0)
     late = case((due_on < wanted.today, 1), else_=0)
-    rows = session.execute(
-        query.with_only_columns(status, func.count(), func.sum(soon), func.sum(late), func.sum(waits), func.sum(now), func.sum(week), maintain_column_froms=True).group_by(
-            status
-        )
-    ).all()
+    sums = (func.sum(each) for each in (soon, late, waits, now, week))
+    rows = session.execute(query.with_only_columns(status, func.count(), *sums, maintain_column_froms=True).group_by(status)).all()
     counts = {tab: sum(row[1] for row in rows if row[0] in TAB_STATUSES.get(tab, ())) for tab in Tab}
     counts[Tab.ALL] = sum(row[1] for row in rows)
     counts[Tab.DUE_SOON] = sum(row[2] for row in rows if row[0] in OPEN_STATUSES)
@@ -164,7 +163,8 @@ def find_place(actor: Actor, wanted: QueueFilter, one: Case) -> Place:
     """Where a case stands in the filtered queue, in one query."""
     key = tuple_(*_key_columns(actor))
     sums = (func.sum(case((key < (one.due_on, one.id), 1), else_=0)), func.sum(case((Case.id == one.id, 1), else_=0)))
-    total, before, inside = session.execute(_narrowed(actor, wanted).with_only_columns(func.count(), *sums, maintain_column_froms=True)).one()
+    query = _narrowed(actor, wanted).with_only_columns(func.count(), *sums, maintain_column_froms=True)
+    total, before, inside = session.execute(query).one()
     return Place((before or 0) + 1 if inside else None, total)
 
 
@@ -245,6 +245,8 @@ def _filters(actor: Actor, wanted: QueueFilter) -> list[ColumnElement[bool]]:
     conditions = [compare(column, value) for column, compare, value in given if value]
     if wanted.mine_only:
         conditions.append(Case.officer_id == actor.id)
+    if wanted.is_timed:
+        conditions.append(Case.was_on_time.is_not(None))
     if wanted.on_time is not None:
         conditions.append(Case.was_on_time.is_(wanted.on_time))
     if wanted.keyword.strip():

@@ -6,9 +6,11 @@ from typing import Any
 from portal import clock
 from portal.cases.models import Case
 from portal.deadlines import queries as deadline_queries
+from portal.deadlines.counting import Unit
 from portal.deadlines.models import Deadline
-from portal.deadlines.wording import Words, deadline_words
+from portal.deadlines.wording import Words, deadline_words, progress
 
+_LONGEST_REASON = 12
 _MAIN_RULES = ("handle", "triage", "review")
 
 
@@ -28,4 +30,30 @@ def words_of(deadline: Deadline | None) -> Words | None:
 def tag_values(deadline: Deadline | None) -> dict[str, Any] | None:
     """The same as plain values for the macro."""
     words = words_of(deadline)
-    return None if words is None else {"text": words.text, "tone": words.tone.value, "due_on": words.due_on}
+    if deadline is None or words is None:
+        return None
+    long_reason = len(deadline.pause_reason) > _LONGEST_REASON  # a tag stays on one line; 「为什么」 tells the reason
+    text = words.text.replace(f"{deadline.pause_reason}，", "") if deadline.is_paused and long_reason else words.text
+    return {"text": text, "tone": words.tone.value, "due_on": words.due_on}
+
+
+def label_of(deadline: Deadline | None) -> str:
+    """What the clock is for: 「办理」, 「签收」, 「承诺履行」."""
+    if deadline is None:
+        return ""
+    limit = deadline_queries.find_limit(deadline.rule_key)
+    return limit.label if limit else "承诺履行"
+
+
+def used_text(deadline: Deadline) -> str:
+    """How much of it is used, and how many days belong to whom: the waiting that does not count, the extension."""
+    parts = [progress(deadline, clock.today(), deadline_queries.calendar()).text]
+    if deadline.paused_days:
+        parts.append(f"暂停 {deadline.paused_days} {_unit(deadline)}不计")
+    if deadline.extension_days:
+        parts.append(f"含延期 {deadline.extension_days} {_unit(deadline)}")
+    return "，".join(parts)
+
+
+def _unit(deadline: Deadline) -> str:
+    return "个工作日" if deadline.unit is Unit.WORKING else "天"

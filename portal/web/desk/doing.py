@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.models import User
 from portal.cases import queries
-from portal.cases.models import Case
 from portal.cases.possible import require_possible
 from portal.cases.steps import expect_version, mark_submission
 from portal.crypto import keyed_hash

@@ -60,7 +60,7 @@ def page_values(case: Case, actor: User) -> dict[str, Any]:
     identity = queries.find_identity(case.report.id)
     return {
         "now": _now_box(case, all_clocks),
-        "clocks": [_clock_row(each) for each in all_clocks if each.cancelled_at is None],
+        "clocks": [_clock_row(each) for each in sorted(all_clocks, key=lambda each: not each.is_open) if each.cancelled_at is None],
         "buttons": open_steps(case, actor),
         "unmet": unmet_for_closing(case),
         "area": routing.area_titles().get(case.area_key, ""),
@@ -73,10 +73,17 @@ def page_values(case: Case, actor: User) -> dict[str, Any]:
         "rating": queries.find_rating(case.id),
         "review": queries.find_open_review(case.id),
         "moments": saying.moments(queries.list_events(case.id), readings, shown),
-        "timelines": [{"label": label, "url": here("desk.show_case", case.id, timeline=name or None, _anchor="timeline"), "current": name == shown} for name, label in saying.TIMELINES],
+        "timelines": _timelines(case, shown),
         "readers": _readers(readings),
         **_neighbours(case, actor),
     }
+
+
+def _timelines(case: Case, shown: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": here("desk.show_case", case.id, timeline=name or None, _anchor="timeline"), "current": name == shown}
+        for name, label in saying.TIMELINES
+    ]
 
 
 def _now_box(case: Case, all_clocks: list[Deadline]) -> NowBox:
@@ -92,9 +99,12 @@ def _now_box(case: Case, all_clocks: list[Deadline]) -> NowBox:
 
 
 def _clock_row(deadline: Deadline) -> dict[str, Any]:
-    limit = deadline_queries.find_limit(deadline.rule_key)
-    label = "承诺履行" if limit is None else limit.label
-    return {"label": label, "wording": clocks.tag_values(deadline), "due_on": deadline.due_on, "used": progress(deadline, clock.today(), deadline_queries.calendar()).text}
+    return {
+        "label": clocks.label_of(deadline),
+        "wording": clocks.tag_values(deadline),
+        "due_on": deadline.due_on,
+        "used": clocks.used_text(deadline),
+    }
 
 
 def _file_row(case: Case, file: Any) -> dict[str, Any]:

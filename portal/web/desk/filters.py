@@ -33,6 +33,15 @@ class QueueForm(FilterForm):
     received_to = DayText("收到日期到")
     due_from = DayText("期限从")
     due_to = DayText("期限到")
+    stage = SelectOne("期限", empty="全部")
+    replied_from = DayText("答复日期从")
+    replied_to = DayText("答复日期到")
+    on_time = SelectOne("答复时限", choices=[("any", "已按期限计算"), ("yes", "按时"), ("no", "超期")], empty="全部")
+
+
+# Set by the links of the overview, not asked for in the bar: there they stay as removable links and travel as hidden fields.
+FROM_LINKS = ("stage", "replied_from", "replied_to", "on_time")
+_DAYS = ("received_from", "received_to", "due_from", "due_to", "replied_from", "replied_to")
 
 
 def queue_form(actor: User) -> QueueForm:
@@ -41,6 +50,7 @@ def queue_form(actor: User) -> QueueForm:
     form.area.offer(list(routing.area_titles().items()))
     form.officer.offer(queries.list_officers(actor.department_id) if actor.department_id and not queries.sees_all(actor) else [])
     form.department.offer(queries.list_leads() if queries.sees_all(actor) else [])
+    form.stage.offer([(limit.key, limit.label) for limit in deadline_queries.limits().values()])
     form.validate()
     for name in ("department",) if not queries.sees_all(actor) else ("officer",):
         delattr(form, name)
@@ -49,8 +59,7 @@ def queue_form(actor: User) -> QueueForm:
 
 def queue_filter(actor: User) -> QueueFilter:
     """What the address asks for; whatever in it makes no sense does not narrow."""
-    form = QueueForm(request.args)
-    today = clock.today()
+    form, today = QueueForm(request.args), clock.today()
     return QueueFilter(
         today=today,
         soon_until=due_date(today, SOON_WORKING_DAYS, Unit.WORKING, deadline_queries.calendar()).on,
@@ -61,14 +70,17 @@ def queue_filter(actor: User) -> QueueFilter:
         kind=form.kind.data if isinstance(form.kind.data, ReportKind) else None,
         officer_id=request.args.get("officer", type=int),
         department_id=request.args.get("department", type=int),
-        **{name: getattr(form, name).data for name in ("received_from", "received_to", "due_from", "due_to")},
+        **{name: form[name].data for name in _DAYS},
+        due_rule=request.args.get("stage", ""),
+        on_time={"yes": True, "no": False}.get(request.args.get("on_time", "")),
+        is_timed=request.args.get("on_time") == "any",
     )
 
 
 def present_tab() -> Tab:
-    """The tab in the address; without one, everything."""
+    """The tab in the address; without one, what is in hand."""
     wanted = request.args.get("tab", "")
-    return Tab(wanted) if wanted in {tab.value for tab in Tab} else Tab.ALL
+    return Tab(wanted) if wanted in {tab.value for tab in Tab} else Tab.IN_HAND
 
 
 def read_key(name: str) -> _Key | None:
@@ -85,13 +97,21 @@ def written_key(due_on: date, case_id: int) -> str:
     return f"{due_on.isoformat()}_{case_id}"
 
 
-def active_filters(form: QueueForm) -> list[dict[str, Any]]:
+def active_filters(form: FilterForm) -> list[dict[str, Any]]:
     """The filters in force as removable links."""
     items = []
     for field in form:
         if field.data in (None, "") or field.errors:
             continue
-        said = dict((str(value), label) for value, label, *_ in getattr(field, "iter_choices", list)()) if isinstance(field, SelectOne) else {}
+        said = {str(choice[0]): choice[1] for choice in field.iter_choices()} if isinstance(field, SelectOne) else {}
         value = str(field.data)
-        items.append({"label": f"{field.label.text}：{said.get(value, value)}", "url": url_with(**{field.name: None, "after": None, "before": None, "row": None})})
+        without = url_with(**{field.name: None, "after": None, "before": None, "row": None})
+        items.append({"label": f"{field.label.text}：{said.get(value, value)}", "url": without})
     return items
+
+
+def set_aside(form: QueueForm) -> dict[str, str]:
+    """Take the fields that only links set out of the bar; what they hold goes on as hidden values."""
+    for name in FROM_LINKS:
+        delattr(form, name)
+    return {name: request.args.get(name, "") for name in FROM_LINKS}

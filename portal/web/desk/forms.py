@@ -29,7 +29,9 @@ class DeclineForm(StepForm):
     """A ground of the list, and the text the reporter gets."""
 
     ground = OneChoice("不予受理的依据", [Needed("请选择一项依据")], choices=v.DeclineGround)
-    text = TextAreaField("给反映人的说明", [Needed("请写明理由，以及反映人可以去哪里办理"), Length(10, LONGEST, ask="请写明理由，以及反映人可以去哪里办理")])
+    text = TextAreaField(
+        "给反映人的说明", [Needed("请写明理由，以及反映人可以去哪里办理"), Length(10, LONGEST, ask="请写明理由，以及反映人可以去哪里办理")]
+    )
 
 
 class SupplementForm(StepForm):
@@ -99,7 +101,10 @@ class SuspensionForm(StepForm):
     """For what the clock stops (信访条例 art. 36)."""
 
     ground = OneChoice(
-        "中止的原因", [Needed("请选择中止的原因")], choices=[(each.value, each.label) for each in Pause if each is not Pause.SUPPLEMENT], coerce=Pause
+        "中止的原因",
+        [Needed("请选择中止的原因")],
+        choices=[(each.value, each.label) for each in Pause if each is not Pause.SUPPLEMENT],
+        coerce=Pause,
     )
     reason = _reason("说明", "请写明具体情况")
 

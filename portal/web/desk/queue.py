@@ -17,7 +17,7 @@ from portal.routing import queries as routing
 from portal.web import sessions
 from portal.web.desk import clocks
 from portal.web.desk.blueprint import blueprint, here
-from portal.web.desk.filters import SOON_WORKING_DAYS, active_filters, queue_filter, queue_form, read_key, written_key
+from portal.web.desk.filters import SOON_WORKING_DAYS, active_filters, queue_filter, queue_form, read_key, set_aside, written_key
 from portal.web.filters import url_with
 
 PAGE_ROWS = 50
@@ -31,6 +31,7 @@ class Row:
     url: str
     area: str
     wording: dict[str, Any] | None
+    clock: str
     amount_fen: int | None
     files: int
     row_class: str
@@ -54,6 +55,9 @@ def list_cases() -> str:
         "desk/list_cases.html",
         filters=form,
         active=active_filters(form),
+        hidden={"tab": request.args.get("tab", ""), "scope": request.args.get("scope", ""), **set_aside(form)},
+        may_choose_lead=queries.sees_all(actor),
+        own_id=actor.department_id,
         counts=counts,
         tabs=_tabs(wanted, counts),
         tab=wanted.tab,
@@ -96,12 +100,14 @@ def _rows(cases: list[Case]) -> list[Row]:
     rows = []
     for case in cases:
         report_ids, amount = facts.get(case.id, ([], None))
+        speaking = clocks.speaking(case, deadlines[case.id])
         rows.append(
             Row(
                 case=case,
                 url=here("desk.show_case", case.id),
                 area=titles.get(case.area_key, ""),
-                wording=clocks.tag_values(clocks.speaking(case, deadlines[case.id])),
+                wording=clocks.tag_values(speaking),
+                clock=clocks.label_of(speaking),
                 amount_fen=amount,
                 files=sum(len(files[str(report_id)]) for report_id in report_ids),
                 row_class="is-new" if case.id == marked else "",
@@ -115,7 +121,7 @@ def _tabs(wanted: QueueFilter, counts: QueueCounts) -> list[dict[str, Any]]:
     return [
         {
             "label": tab.label,
-            "url": url_with(tab=None if tab is Tab.ALL else tab.value, **_FROM_START),
+            "url": url_with(tab=None if tab is Tab.IN_HAND else tab.value, **_FROM_START),
             "count": counts.tabs[tab],
             "current": tab is wanted.tab,
         }

@@ -1,14 +1,16 @@
 """What the desk says of a case: who must do what by when, and what happened."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from portal.clock import local_date
 from portal.cases.models import NO_DUE_DATE, Case, CaseEvent, CaseReading
 from portal.cases.vocabulary import Status
-from portal.cases.workflow import TITLES, TRANSITIONS, Action
+from portal.cases.workflow import TRANSITIONS, Action
+from portal.clock import local_date
+from portal.web import timeline
 from portal.web.filters import day
+from portal.web.timeline import Moment
 
 _SENTENCES: dict[Status, str] = {
     Status.UNASSIGNED: "等分办员分办到责任部门{by}。",
@@ -23,36 +25,20 @@ _SENTENCES: dict[Status, str] = {
     Status.DECLINED: "不予受理：{ground}。",
     Status.WITHDRAWN: "反映人已撤回，不再办理。",
 }
-# The titles of the timeline speak to the reporter; here nobody is spoken to.
-_TITLES = TITLES | {
-    Action.REQUEST_SUPPLEMENT: "已要求反映人补正",
-    Action.WRITE: "已给反映人留言",
-    Action.WITHDRAW: "反映人已撤回",
-    Action.RATE: "反映人已评价",
-    Action.REQUEST_REVIEW: "反映人已申请复查",
-}
 _CLOCK_ACTIONS = frozenset(
     {action for action, row in TRANSITIONS.items() if row.starts or row.meets or row.cancels}
     | {Action.SUSPEND, Action.RESUME, Action.REQUEST_EXTENSION, Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION, Action.REMIND}
 )
 TIMELINES = (("", "全部"), ("public", "反映人可见"), ("internal", "仅内部可见"), ("deadlines", "期限"))
-_DETAILS = (
-    ("department", "单位"), ("before", "原单位"), ("officer", "承办人"), ("respondent", "被反映单位"), ("ground", "原因"), ("days", "天数"),
-    ("finding", "认定"), ("commitment_due_on", "承诺期限"), ("wanted", "需要补充"), ("solved", "问题解决"), ("satisfaction", "满意程度"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Moment:
-    """One line of the timeline."""
+class IdentityRead:
+    """A day on which somebody read who the reporter is, as a line of the timeline; the reason is in the audit log."""
 
-    title: str
-    at: datetime | None
     on: date
     actor_label: str
-    is_public: bool
-    lines: tuple[str, ...]
-    moves_clock: bool
+    partial: str = ""
 
 
 def now_sentence(case: Case, due_on: date | None) -> str:
@@ -65,25 +51,26 @@ def now_sentence(case: Case, due_on: date | None) -> str:
     )
 
 
-def moments(events: list[CaseEvent], readings: list[CaseReading], shown: str) -> list[Moment]:
+def moments(events: list[CaseEvent], readings: list[CaseReading], shown: str) -> list[Moment | IdentityRead]:
     """The timeline, newest first: the steps, and each day on which somebody read who the reporter is."""
-    told = [_moment(event) for event in events]
-    told += [_reading(reading) for reading in readings if reading.what == "identity"]
-    told.sort(key=lambda each: each.on)
-    wanted = {"public": lambda each: each.is_public, "internal": lambda each: not each.is_public, "deadlines": lambda each: each.moves_clock}
-    keep: Any = wanted.get(shown, lambda each: True)
-    return [each for each in reversed(told) if keep(each)]
+    keep = _KEEPS.get(shown, lambda event: True)
+    told: list[tuple[date, Moment | IdentityRead]] = [
+        (local_date(event.at), moment)
+        for event, moment in zip(events, timeline.moments(events, is_for_reporter=False), strict=True)
+        if keep(event)
+    ]
+    if shown in ("", "public"):
+        told += [(reading.day, IdentityRead(reading.day, _reader(reading))) for reading in readings if reading.what == "identity"]
+    return [moment for _on, moment in sorted(told, key=lambda each: each[0])][::-1]
 
 
-def _moment(event: CaseEvent) -> Moment:
-    who = {"reporter": "反映人", "system": "系统"}.get(event.actor_kind, "")
-    if event.actor is not None:
-        who = " ".join(part for part in (event.actor_department.name if event.actor_department else "", event.actor.display_name) if part)
-    details = [f"{label}：{event.detail[name]}" for name, label in _DETAILS if event.detail.get(name)]
-    lines = tuple(details + ([event.reason] if event.reason else []))
-    at = event.at
-    return Moment(_TITLES[event.action], at, local_date(at), who, event.is_public, lines, event.action in _CLOCK_ACTIONS)
+_KEEPS: dict[str, Callable[[CaseEvent], bool]] = {
+    "public": lambda event: event.is_public,
+    "internal": lambda event: not event.is_public,
+    "deadlines": lambda event: event.action in _CLOCK_ACTIONS,
+}
 
 
-def _reading(reading: CaseReading) -> Moment:
-    return Moment("查看了反映人身份", None, reading.day, reading.user.display_name, True, ("查看的理由记在审计日志里。",), False)
+def _reader(reading: CaseReading) -> str:
+    department = reading.user.department
+    return f"{department.name} {reading.user.display_name}" if department else reading.user.display_name
