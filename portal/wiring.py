@@ -7,12 +7,14 @@ from portal.cases.handlers import end_waiting_for_supplement, follow_moved_clock
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineMoved, DeadlineOverdue, DeadlineSuperviseDue
 from portal.events import subscribe
 from portal.notifications import handlers as notify
+from portal.publication.handlers import follow_case
 from portal.supervision.events import OrderAnswered, OrderIssued
 
 SUBSCRIPTIONS = (
     (ReportSubmitted, notify.tell_reporter_received),
     (CaseStepped, notify.tell_staff_of_step),
     (CaseStepped, notify.tell_reporter_of_step),
+    (CaseStepped, follow_case),
     (DeadlineDueSoon, notify.tell_of_clock),
     (DeadlineDueToday, notify.tell_of_clock),
     (DeadlineOverdue, notify.tell_of_clock),

@@ -1,6 +1,8 @@
 """What in a public text could point at the reporter, part by part, and what was decided about it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from portal.attachments import queries as attachments
 from portal.cases.identity import known_identity
@@ -10,15 +12,19 @@ from portal.publication import redaction
 from portal.publication.models import Publication
 from portal.publication.vocabulary import PARTS
 
+_AROUND = 12  # characters shown on either side of a finding
+
 
 @dataclass(frozen=True)
 class Found:
-    """One finding in one part of the text. ``key`` names it in forms; ``is_kept`` that somebody decided to keep it, and why."""
+    """One finding in one part of the text. ``keep_reason`` says why somebody decided to keep it; empty when nobody did."""
 
     part: str
     heading: str
     finding: redaction.Finding
     keep_reason: str
+    before: str = ""
+    after: str = ""
 
     @property
     def key(self) -> str:
@@ -26,9 +32,29 @@ class Found:
         return keep_key(self.part, self.finding)
 
     @property
+    def token(self) -> str:
+        """The key as a short name for form fields."""
+        return sha256(self.key.encode()).hexdigest()[:12]
+
+    @property
     def blocks(self) -> bool:
         """Whether the text cannot be submitted or released while this stands."""
         return self.finding.is_direct or not self.keep_reason
+
+    @property
+    def suggested(self) -> redaction.Choice:
+        """What the portal proposes: to replace where it knows by what, else to hide."""
+        hidden = self.finding.suggestion == redaction.hidden_mark(self.finding.label)
+        return redaction.Choice.HIDE if hidden or not self.finding.suggestion else redaction.Choice.REPLACE
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a source text: plain (``label`` None), or found, with its kind. Direct ones come hidden already."""
+
+    text: str
+    label: redaction.Label | None = None
+    is_direct: bool = False
 
 
 def keep_key(part: str, finding: redaction.Finding) -> str:
@@ -54,9 +80,41 @@ def known_values(case: Case) -> redaction.Known:
 
 def check_text(publication: Publication) -> list[Found]:
     """Every finding in every part of the text as it stands now."""
-    known = known_values(publication.case)
+    known, kept = known_values(publication.case), publication.kept or {}
     return [
-        Found(name, heading, finding, (publication.kept or {}).get(keep_key(name, finding), ""))
-        for name, heading, _ in PARTS
-        for finding in redaction.find(getattr(publication, name) or "", known)
+        Found(
+            name,
+            heading,
+            finding,
+            kept.get(keep_key(name, finding), ""),
+            before=text[max(0, finding.start - _AROUND) : finding.start],
+            after=text[finding.end : finding.end + _AROUND],
+        )
+        for name, heading, _, _ in PARTS
+        for text in [getattr(publication, name) or ""]
+        for finding in redaction.find(text, known)
     ]
+
+
+def check_words(publication: Publication) -> list[Found]:
+    """The findings as they are decided: the same words of the same kind in one part come once."""
+    return list({each.key: each for each in reversed(check_text(publication))}.values())[::-1]
+
+
+def source_texts(case: Case) -> list[tuple[str, list[Piece]]]:
+    """What the public text is made from: the reply and the outcome, findings marked, the reporter's own values hidden."""
+    reply, known = case.sent_reply, known_values(case)
+    texts = [("处理结果和措施", case.measures), ("承诺", case.commitment)]
+    if reply is not None:
+        texts = [("答复：查明的事实", reply.facts), ("答复：依据", reply.basis), ("答复：结论", reply.conclusion), *texts]
+    return [(heading, list(_pieces(text, known))) for heading, text in texts if text]
+
+
+def _pieces(text: str, known: redaction.Known) -> Iterator[Piece]:
+    position = 0
+    for finding in redaction.find(text, known):
+        yield Piece(text[position : finding.start])
+        shown = redaction.hidden_mark(finding.label) if finding.is_direct else finding.text
+        yield Piece(shown, finding.label, finding.is_direct)
+        position = finding.end
+    yield Piece(text[position:])

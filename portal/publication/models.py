@@ -10,11 +10,16 @@ from portal.accounts.models import Department, User
 from portal.cases.models import Case
 from portal.cases.vocabulary import Conduct, Finding, Satisfaction
 from portal.db import Base, enum_column
-from portal.publication.vocabulary import PARTS, Preview, PublicationStatus
+from portal.publication.vocabulary import PUBLIC_SECTIONS, Preview, PublicationStatus
 
 
 class Publication(Base):
-    """One public text about the outcome of one case. Its public id says nothing of the case; dates are kept to the month."""
+    """One public text about the outcome of one case. Its public id says nothing of the case; dates are kept to the month.
+
+    ``days_used`` are working days, ``limit_words`` the limit with its own unit. ``kept`` holds why findings were kept,
+    ``seen_before`` the words a second person gave back, ``writer_ids`` everybody who wrote. ``changed_at`` is when the public
+    page last changed, ``is_handled_again`` that the case was reopened after release.
+    """
 
     __tablename__ = "publication"
     __table_args__ = (
@@ -26,7 +31,9 @@ class Publication(Base):
         Index("ix_publication_department", "status", "department_id", "released_at", "id"),
         Index("ix_publication_respondent", "status", "respondent_name", "released_at", "id"),
         Index("ix_publication_slowest", "status", "days_used", "id"),
+        Index("ix_publication_month", "status", "replied_month", "released_at", "id"),
         Index("ix_publication_ends", "status", "ends_on"),
+        Index("ix_publication_changed", "status", "changed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,25 +51,32 @@ class Publication(Base):
     respondent_name: Mapped[str] = mapped_column(String(120), default="")
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
     received_month: Mapped[str] = mapped_column(String(7))
-    replied_month: Mapped[str] = mapped_column(String(7), index=True)
+    replied_month: Mapped[str] = mapped_column(String(7))
     days_used: Mapped[int] = mapped_column(default=0)
     was_on_time: Mapped[bool | None]
+    limit_words: Mapped[str] = mapped_column(String(60), default="")
     commitment_month: Mapped[str] = mapped_column(String(7), default="")
     commitment_met: Mapped[bool | None]
+    fulfilled_month: Mapped[str] = mapped_column(String(7), default="")
+    is_handled_again: Mapped[bool] = mapped_column(default=False)
     satisfaction: Mapped[Satisfaction | None] = mapped_column(enum_column(Satisfaction))
     kept: Mapped[dict[str, Any]] = mapped_column(default=dict)
     preview: Mapped[Preview] = mapped_column(enum_column(Preview), default=Preview.NOT_ASKED)
     preview_remark: Mapped[str] = mapped_column(Text, default="")
     preview_due_on: Mapped[date | None]
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    writer_ids: Mapped[list[Any]] = mapped_column(default=list)
     drafted_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     released_at: Mapped[datetime | None]
     ends_on: Mapped[date | None]
     refusal: Mapped[str] = mapped_column(Text, default="")
+    seen_before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     withdrawn_at: Mapped[datetime | None]
     withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
+    changed_at: Mapped[datetime]
+    submission_hash: Mapped[str] = mapped_column(String(64), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -72,9 +86,13 @@ class Publication(Base):
     reviewer: Mapped[User | None] = relationship(foreign_keys=[reviewer_id])
 
     @property
-    def parts(self) -> list[tuple[str, str, str]]:
-        """The text part by part: (field, heading, text), empty ones left out."""
-        return [(name, heading, getattr(self, name)) for name, heading, _ in PARTS if getattr(self, name)]
+    def sections(self) -> list[tuple[str, str, str]]:
+        """The text under the title, part by part: (field, heading, text), empty ones left out."""
+        return [(name, heading, getattr(self, name)) for name, heading in PUBLIC_SECTIONS if getattr(self, name)]
+
+    def was_written_by(self, user_id: int | None) -> bool:
+        """Whether a person had a hand in the words, and so cannot be the one who releases them."""
+        return user_id is not None and user_id in {self.author_id, *(self.writer_ids or [])}
 
 
 class PublicationTerm(Base):

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from portal.access.actors import Actor
+from portal.accounts.models import Department
+from portal.accounts.vocabulary import Role
 from portal.cases.models import Case
-from portal.cases.queries import visibility
+from portal.cases.queries.visibility import unconflicted, visibility
 from portal.cases.vocabulary import Finding
 from portal.db import session
 from portal.errors import Gone, NotFound
@@ -16,7 +19,10 @@ from portal.publication.models import Publication, PublicationTerm
 from portal.publication.vocabulary import PublicationStatus
 from portal.textsearch import bigrams
 
-_LIVING = (PublicationStatus.DRAFT, PublicationStatus.SUBMITTED, PublicationStatus.RELEASED)
+_UNFINISHED = (PublicationStatus.DRAFT, PublicationStatus.SUBMITTED)
+_ONCE_PUBLIC = (PublicationStatus.RELEASED, PublicationStatus.WITHDRAWN, PublicationStatus.ENDED)
+_IS_RELEASED = Publication.status == PublicationStatus.RELEASED
+MOST_TERMS = 12
 
 
 @dataclass(frozen=True)
@@ -33,16 +39,18 @@ class OutcomeFilter:
     slowest_first: bool = False
 
 
-Key = tuple[datetime | int, int]
-
-
-def list_outcomes(wanted: OutcomeFilter, after: Key | None = None, limit: int = 20) -> list[Publication]:
-    """A page of released texts, newest first (or slowest first), behind the key of the last row of the page before."""
-    sort: ColumnElement = Publication.days_used if wanted.slowest_first else Publication.released_at
-    query = _released(wanted).order_by(sort.desc(), Publication.id.desc()).limit(limit)
+def list_outcomes(
+    wanted: OutcomeFilter, after: Publication | None = None, limit: int = 20, before: Publication | None = None
+) -> list[Publication]:
+    """A page of released texts, newest first (or slowest first): those behind the row ``after``, or in front of ``before``."""
+    sort = _sort(wanted)
+    query = _released(wanted).limit(limit)
+    if before is not None:
+        query = query.where(tuple_(sort, Publication.id) > _key(wanted, before)).order_by(sort, Publication.id)
+        return list(session.scalars(query))[::-1]
     if after is not None:
-        query = query.where(tuple_(sort, Publication.id) < after)
-    return list(session.scalars(query))
+        query = query.where(tuple_(sort, Publication.id) < _key(wanted, after))
+    return list(session.scalars(query.order_by(sort.desc(), Publication.id.desc())))
 
 
 def count_outcomes(wanted: OutcomeFilter) -> int:
@@ -50,9 +58,34 @@ def count_outcomes(wanted: OutcomeFilter) -> int:
     return session.scalar(_released(wanted).with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
+def count_ahead(wanted: OutcomeFilter, row: Publication) -> int:
+    """How many released texts that fit stand in front of a row of the list."""
+    query = _released(wanted).where(tuple_(_sort(wanted), Publication.id) > _key(wanted, row))
+    return session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+
+
+def find_place(public_id: str) -> Publication | None:
+    """A text that was public once, as a place in the list; also when it is there no longer."""
+    query = select(Publication).where(Publication.public_id == public_id, Publication.released_at.is_not(None))
+    return session.scalars(query).one_or_none()
+
+
+def last_change() -> datetime | None:
+    """The instant at which anything that is or was public last changed."""
+    return session.scalar(select(func.max(Publication.changed_at)).where(Publication.status.in_(_ONCE_PUBLIC)))
+
+
+def _sort(wanted: OutcomeFilter) -> InstrumentedAttribute[Any]:
+    return Publication.days_used if wanted.slowest_first else Publication.released_at
+
+
+def _key(wanted: OutcomeFilter, row: Publication) -> tuple[Any, int]:
+    return (row.days_used if wanted.slowest_first else row.released_at, row.id)
+
+
 def _released(wanted: OutcomeFilter) -> Select[tuple[Publication]]:
-    query = select(Publication).where(Publication.status == PublicationStatus.RELEASED)
-    exact = {
+    query = select(Publication).where(_IS_RELEASED)
+    exact: dict[InstrumentedAttribute[Any], Any] = {
         Publication.area_key: wanted.area_key,
         Publication.department_id: wanted.department_id,
         Publication.respondent_name: wanted.respondent_name,
@@ -64,16 +97,15 @@ def _released(wanted: OutcomeFilter) -> Select[tuple[Publication]]:
             query = query.where(column == value)
     if wanted.is_fulfilled is not None:
         query = query.where(Publication.commitment_met.is_(wanted.is_fulfilled))
-    for term in sorted(bigrams(wanted.keyword))[:12]:
-        found = select(PublicationTerm.publication_id).where(PublicationTerm.term == term)
-        query = query.where(Publication.id.in_(found))
+    for term in sorted(bigrams(wanted.keyword))[:MOST_TERMS]:
+        query = query.where(Publication.id.in_(select(PublicationTerm.publication_id).where(PublicationTerm.term == term)))
     return query
 
 
 def get_outcome(public_id: str) -> Publication:
     """A released text by its public id. Raises ``Gone`` with the public reason when it was withdrawn or its time is over, ``NotFound``."""
     found = session.scalars(select(Publication).where(Publication.public_id == public_id)).one_or_none()
-    if found is None or found.status not in {PublicationStatus.RELEASED, PublicationStatus.WITHDRAWN, PublicationStatus.ENDED}:
+    if found is None or found.status not in _ONCE_PUBLIC:
         raise NotFound
     if found.status is PublicationStatus.WITHDRAWN:
         raise Gone(f"这条公示已经撤下。原因：{found.withdrawal_reason}")
@@ -87,10 +119,49 @@ def list_newest(limit: int = 5) -> list[Publication]:
     return list_outcomes(OutcomeFilter(), limit=limit)
 
 
+def list_months() -> list[str]:
+    """The months in which released outcomes were answered, newest first."""
+    return _values_of(Publication.replied_month)[::-1]
+
+
+def list_respondents() -> list[str]:
+    """The bodies that released outcomes are about."""
+    return _values_of(Publication.respondent_name)
+
+
+def list_area_keys() -> list[str]:
+    """The areas that released outcomes lie in."""
+    return _values_of(Publication.area_key)
+
+
+def list_departments() -> list[Department]:
+    """The departments that answered in released outcomes, in the order of their position."""
+    ids = _values_of(Publication.department_id)
+    return list(session.scalars(select(Department).where(Department.id.in_(ids)).order_by(Department.position, Department.id)))
+
+
+def _values_of(column: InstrumentedAttribute[Any]) -> list[Any]:
+    """The different values of a column among released texts, by leaping from value to value in its index however many rows there are."""
+    leap = select(func.min(column).label("value")).where(_IS_RELEASED).cte(recursive=True)
+    further = select(func.min(column)).where(_IS_RELEASED, column > leap.c.value).correlate(leap).scalar_subquery()
+    leap = leap.union_all(select(further).where(leap.c.value.is_not(None)))
+    return [value for value in session.scalars(select(leap.c.value)) if value not in (None, "")]
+
+
+def list_living(case_id: int) -> list[Publication]:
+    """The texts of a case that are being written, wait, or are public."""
+    wanted = Publication.status.in_((*_UNFINISHED, PublicationStatus.RELEASED))
+    return list(session.scalars(select(Publication).where(Publication.case_id == case_id, wanted).order_by(Publication.id)))
+
+
+def list_released(case_id: int) -> list[Publication]:
+    """The texts of a case that are public."""
+    return [each for each in list_living(case_id) if each.status is PublicationStatus.RELEASED]
+
+
 def find_living(case_id: int) -> Publication | None:
-    """The text of a case that is being written, waits, or is public."""
-    query = select(Publication).where(Publication.case_id == case_id, Publication.status.in_(_LIVING))
-    return session.scalars(query).first()
+    """The text that stands for the case now: being written, waiting, or public and not overtaken by a reopened case."""
+    return next((each for each in reversed(list_living(case_id)) if not each.is_handled_again), None)
 
 
 def find_newest(case_id: int) -> Publication | None:
@@ -98,20 +169,35 @@ def find_newest(case_id: int) -> Publication | None:
     return session.scalars(select(Publication).where(Publication.case_id == case_id).order_by(Publication.id.desc()).limit(1)).one_or_none()
 
 
+def find_for_reporter(case_id: int) -> Publication | None:
+    """The newest text of a case that its reporter may read: handed in, or public."""
+    shown = (PublicationStatus.SUBMITTED, *_ONCE_PUBLIC)
+    query = select(Publication).where(Publication.case_id == case_id, Publication.status.in_(shown))
+    return session.scalars(query.order_by(Publication.id.desc()).limit(1)).one_or_none()
+
+
+def get_publication(publication_id: int) -> Publication:
+    """One text without asking who looks: for handlers. Raises ``NotFound``."""
+    found = session.get(Publication, publication_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def get_for(actor: Actor, public_id: str, for_update: bool = False) -> Publication:
-    """A text of a case the actor may see. Raises ``NotFound``."""
+    """A text the actor may see. Raises ``NotFound``."""
     if for_update:
         session.execute(select(Publication.id).where(Publication.public_id == public_id).with_for_update())
-    query = select(Publication).join(Case, Case.id == Publication.case_id).where(visibility(actor), Publication.public_id == public_id)
-    found = session.scalars(query.options(joinedload(Publication.case))).one_or_none()
+    query = _for_desk(actor).where(Publication.public_id == public_id).options(joinedload(Publication.case))
+    found = session.scalars(query).one_or_none()
     if found is None:
         raise NotFound("没有找到这份公示稿。")
     return found
 
 
 def list_for_desk(actor: Actor, status: PublicationStatus, before_id: int | None = None, limit: int = 50) -> list[Publication]:
-    """A page of texts in a status, newest first, of cases the actor may see."""
-    query = select(Publication).join(Case, Case.id == Publication.case_id).where(visibility(actor), Publication.status == status)
+    """A page of texts in a status, newest first, that the actor may see."""
+    query = _for_desk(actor).where(Publication.status == status)
     if before_id is not None:
         query = query.where(Publication.id < before_id)
     query = query.options(joinedload(Publication.case), joinedload(Publication.author)).order_by(Publication.id.desc())
@@ -119,30 +205,30 @@ def list_for_desk(actor: Actor, status: PublicationStatus, before_id: int | None
 
 
 def count_for_desk(actor: Actor) -> dict[PublicationStatus, int]:
-    """How many texts stand where."""
-    query = select(Publication.status, func.count()).join(Case, Case.id == Publication.case_id).where(visibility(actor))
-    counted = {row[0]: row[1] for row in session.execute(query.group_by(Publication.status))}
+    """How many texts that the actor may see stand where."""
+    query = _for_desk(actor).with_only_columns(Publication.status, func.count(), maintain_column_froms=True).group_by(Publication.status)
+    counted = {row[0]: row[1] for row in session.execute(query)}
     return {status: counted.get(status, 0) for status in PublicationStatus}
+
+
+def _for_desk(actor: Actor) -> Select[tuple[Publication]]:
+    return select(Publication).join(Case, Case.id == Publication.case_id).where(_may_see(actor))
+
+
+def _may_see(actor: Actor) -> ColumnElement[bool]:
+    """Whoever may see the case; and what was public once, the publisher also while its case is handled again: it may have to go."""
+    condition = visibility(actor)
+    if Role.PUBLISHER in actor.roles:
+        condition = or_(condition, and_(Publication.status.in_(_ONCE_PUBLIC), unconflicted(actor)))
+    return condition
 
 
 def list_over(today: date, limit: int) -> list[Publication]:
     """Released texts whose display ended before today."""
-    query = select(Publication).where(Publication.status == PublicationStatus.RELEASED, Publication.ends_on < today)
+    query = select(Publication).where(_IS_RELEASED, Publication.ends_on < today)
     return list(session.scalars(query.order_by(Publication.id).limit(limit)))
 
 
 def list_terms(publication_id: int) -> list[PublicationTerm]:
     """The search terms of a text."""
     return list(session.scalars(select(PublicationTerm).where(PublicationTerm.publication_id == publication_id)))
-
-
-def list_months() -> list[str]:
-    """The months in which released outcomes were answered, newest first."""
-    query = select(Publication.replied_month).where(Publication.status == PublicationStatus.RELEASED).distinct()
-    return sorted(session.scalars(query), reverse=True)
-
-
-def list_respondents() -> list[str]:
-    """The bodies that released outcomes are about."""
-    query = select(Publication.respondent_name).where(Publication.status == PublicationStatus.RELEASED).distinct()
-    return sorted(session.scalars(query))

@@ -12,6 +12,7 @@ class PublicationStatus(Labelled):
     REFUSED = "refused", "不予公开"
     WITHDRAWN = "withdrawn", "已撤下"
     ENDED = "ended", "公示期满"
+    CANCELLED = "cancelled", "已作废"
 
 
 class Preview(Labelled):
@@ -23,11 +24,14 @@ class Preview(Labelled):
     OBJECTED = "objected", "反映人有意见"
 
 
-# The parts of a public text: field, heading on the page, whether it must be filled.
-PARTS: tuple[tuple[str, str, bool], ...] = (
-    ("title", "标题", True),
-    ("facts", "查明的事实", True),
-    ("basis", "依据", False),
-    ("measures", "处理结果和措施", True),
-    ("commitment", "承诺", False),
+# The parts of a public text that people write and that are checked: field, heading, whether it must be filled, longest.
+PARTS: tuple[tuple[str, str, bool, int], ...] = (
+    ("title", "标题", True, 120),
+    ("respondent_name", "被反映单位", True, 120),
+    ("facts", "查明的事实", True, 3000),
+    ("basis", "依据", False, 2000),
+    ("measures", "处理结果和措施", True, 2000),
+    ("commitment", "承诺", False, 1000),
 )
+# Those of them that stand as sections under the title of the public page.
+PUBLIC_SECTIONS: tuple[tuple[str, str], ...] = tuple((name, heading) for name, heading, _, _ in PARTS[2:])

@@ -3,8 +3,11 @@
 from typing import Any
 
 from portal.cases.models import Case
-from portal.cases.vocabulary import Finding
+from portal.cases.steps import SUBJECT
+from portal.cases.vocabulary import Finding, RespondentSource
 from portal.clock import local_date
+from portal.deadlines import queries as deadlines
+from portal.deadlines.counting import Unit
 
 _FOUND = {
     Finding.SUBSTANTIATED: "经核查，反映的问题属实。",
@@ -16,7 +19,7 @@ _FOUND = {
 
 def first_words(case: Case) -> dict[str, Any]:
     """The fields of a new public text. Dates to the month; the reporter's words and evidence are never used."""
-    respondent = case.respondent_name or "有关单位"
+    respondent = respondent_of(case)
     conduct = case.report.conduct
     finding = case.finding or Finding.UNVERIFIABLE
     return {
@@ -34,6 +37,25 @@ def first_words(case: Case) -> dict[str, Any]:
         "replied_month": f"{local_date(case.replied_at):%Y-%m}" if case.replied_at else f"{case.received_on:%Y-%m}",
         "days_used": case.days_used or 0,
         "was_on_time": case.was_on_time,
+        "limit_words": limit_words(case),
         "commitment_month": f"{case.commitment_due_on:%Y-%m}" if case.commitment_due_on else "",
         "commitment_met": (case.commitment_met_on is not None) if case.commitment_due_on else None,
     }
+
+
+def respondent_of(case: Case) -> str:
+    """The body complained of by its name in the department tree, the confirmed one first; else as the case names it.
+
+    What a reporter typed by hand may name a person or a firm: like all other parts it is checked before release.
+    """
+    rows = sorted(case.respondents, key=lambda row: row.source is not RespondentSource.CONFIRMED)
+    return rows[0].department.name if rows else case.respondent_name or "有关单位"
+
+
+def limit_words(case: Case) -> str:
+    """The limit of handling with its unit and what was added to it, as 60 天，延长 30 天; empty when no clock ran."""
+    clock = deadlines.latest_deadline(SUBJECT, case.id, "handle")
+    if clock is None:
+        return ""
+    unit = " 个工作日" if clock.unit is Unit.WORKING else " 天"
+    return f"{clock.value}{unit}" + (f"，延长 {clock.extension_days}{unit}" if clock.extension_days else "")

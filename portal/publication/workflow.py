@@ -19,6 +19,8 @@ class PublicationAction(Labelled):
     REFUSE = "refuse", "不予公开"
     WITHDRAW = "withdraw", "撤下"
     END = "end", "公示期满"
+    CANCEL = "cancel", "作废"
+    SUPERSEDE = "supersede", "由新的公示代替"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ TRANSITIONS: dict[PublicationAction, PublicationTransition] = {
         _T(_A.REFUSE, (S.SUBMITTED,), S.REFUSED, P.PUBLICATION_RELEASE),
         _T(_A.WITHDRAW, (S.RELEASED,), S.WITHDRAWN, P.PUBLICATION_WITHDRAW),
         _T(_A.END, (S.RELEASED,), S.ENDED, None),
+        _T(_A.CANCEL, (S.DRAFT, S.SUBMITTED), S.CANCELLED, None),
+        _T(_A.SUPERSEDE, (S.RELEASED,), S.WITHDRAWN, None),
     )
 }
 

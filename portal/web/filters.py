@@ -138,7 +138,8 @@ def percent(part: float, whole: float) -> str:
 
 def url_with(**changes: Any) -> str:
     """The present address with some query parameters changed; None takes one out. A change of anything but the page goes to page 1."""
-    values: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    asked = {name: given for name, given in request.args.to_dict(flat=False).items() if name != "endpoint" and not name.startswith("_")}
+    values: dict[str, Any] = {**asked, **(request.view_args or {})}  # left out: names that url_for takes for its own
     if "page" not in changes:
         values.pop("page", None)
     values.update(changes)

@@ -1,5 +1,6 @@
 """The release desk: public texts drafted, checked, released and withdrawn."""
 
-from flask import Blueprint
+from portal.web.publication import drafts, review  # noqa: F401  (views hang themselves on the blueprint)
+from portal.web.publication.blueprint import blueprint
 
-blueprint = Blueprint("publication", __name__, url_prefix="/desk")
+__all__ = ["blueprint"]

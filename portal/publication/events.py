@@ -1,0 +1,22 @@
+"""What happened to a public text, told to ``wiring.py``."""
+
+from dataclasses import dataclass
+
+from portal.events import Event
+from portal.publication.workflow import PublicationAction
+
+
+@dataclass(frozen=True)
+class PublicationStepped(Event):
+    """A step of the table was taken."""
+
+    publication_id: int
+    action: PublicationAction
+
+
+@dataclass(frozen=True)
+class PreviewAnswered(Event):
+    """The reporter has read the public text and said so."""
+
+    publication_id: int
+    agrees: bool

@@ -1,0 +1,127 @@
+"""The second pair of eyes: texts handed in are released, given back or refused; what is public can be withdrawn."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.access import Permission, allows
+from portal.accounts.models import User
+from portal.db import transaction
+from portal.errors import RuleBroken, StalePage
+from portal.publication import operations, queries
+from portal.publication.changes import changes
+from portal.publication.checking import check_words, source_texts
+from portal.publication.models import Publication
+from portal.publication.vocabulary import PublicationStatus
+from portal.web import outcome_page, sessions
+from portal.web.filters import url_with
+from portal.web.forms import attach
+from portal.web.publication.blueprint import blueprint
+from portal.web.publication.case_facts import case_rows
+from portal.web.publication.forms import ReviewForm, WithdrawForm, finding_rows
+
+CONFLICT = 409
+PAGE_ROWS = 50
+Decision = Callable[[Publication, User, str], None]
+DECISIONS: dict[str, tuple[Decision, str]] = {
+    "release": (lambda publication, actor, _reason: operations.release(publication, actor), "已公开。"),
+    "give_back": (operations.give_back, "已退回修改。"),
+    "refuse": (operations.refuse, "已决定不予公开。"),
+}
+
+
+@blueprint.get("/publications")
+def list_drafts() -> str:
+    """Texts by where they stand; those that wait for the second person first."""
+    actor = sessions.actor()
+    counts = queries.count_for_desk(actor)
+    wanted = request.args.get("status", PublicationStatus.SUBMITTED.value)
+    status = PublicationStatus(wanted) if wanted in {each.value for each in PublicationStatus} else PublicationStatus.SUBMITTED
+    found = queries.list_for_desk(actor, status, request.args.get("before", type=int), PAGE_ROWS + 1)
+    shown = found[:PAGE_ROWS]
+    return render_template(
+        "publication/list_drafts.html",
+        status=status,
+        shown=shown,
+        total=counts[status],
+        tabs=[
+            {"label": each.label, "url": url_with(status=each.value, before=None), "count": counts[each], "current": each is status}
+            for each in PublicationStatus
+        ],
+        next_url=url_with(before=shown[-1].id) if len(found) > PAGE_ROWS else None,
+    )
+
+
+@blueprint.route("/publications/<public_id>", methods=["GET", "POST"])
+def show_publication(public_id: str) -> Any:
+    """A text with its source, its findings, what changed, and the decision."""
+    actor, form, status = sessions.actor(), ReviewForm(), 200
+    publication = queries.get_for(actor, public_id)
+    if form.validate_on_submit():
+        try:
+            return _decide(form, public_id, actor)
+        except RuleBroken as error:
+            attach(error, form)
+        except StalePage as error:
+            form.form_errors.append(error.message)
+            status = CONFLICT
+        publication = queries.get_for(actor, public_id)
+    return _page(form, publication, actor), status
+
+
+def _decide(form: ReviewForm, public_id: str, actor: User) -> Response:
+    decision, sentence = DECISIONS.get(request.form.get("decision", ""), (None, ""))
+    if decision is None:
+        raise RuleBroken("reason", "请选择通过、退回或不予公开。")
+    if request.form["decision"] == "release" and not form.confirmed.data:
+        raise RuleBroken("confirmed", "请先核对，再勾选。")
+    with transaction():
+        publication = queries.get_for(actor, public_id, for_update=True)
+        operations.expect_version(publication, form.seen_version)
+        decision(publication, actor, form.reason.data or "")
+    flash(sentence)
+    return redirect(url_for("publication.show_publication", public_id=public_id), 303)
+
+
+def _page(form: ReviewForm, publication: Publication, actor: User) -> str:
+    case, is_submitted = publication.case, publication.status is PublicationStatus.SUBMITTED
+    may_read = allows(actor, Permission.CASE_READ, case)
+    form.version.data = str(publication.version)
+    return render_template(
+        "publication/show_publication.html",
+        form=form,
+        publication=publication,
+        case=case,
+        rows=case_rows(case) if may_read else [],
+        sources=source_texts(case) if may_read else [],
+        findings=finding_rows(check_words(publication)) if may_read else [],
+        changes=changes(publication),
+        decides=is_submitted and allows(actor, Permission.PUBLICATION_RELEASE, case) and not publication.was_written_by(actor.id),
+        why_not=operations.why_not_release(publication, actor) if is_submitted else "",
+        withdraws=publication.status is PublicationStatus.RELEASED and allows(actor, Permission.PUBLICATION_WITHDRAW, case),
+    )
+
+
+@blueprint.get("/publications/<public_id>/preview")
+def preview(public_id: str) -> str:
+    """The public page as it will be: the same template and values as the published one."""
+    return outcome_page.page(queries.get_for(sessions.actor(), public_id))
+
+
+@blueprint.route("/publications/<public_id>/withdraw", methods=["GET", "POST"])
+def withdraw_publication(public_id: str) -> Any:
+    """Take a text off the public page; the reason stays there."""
+    actor, form = sessions.actor(), WithdrawForm()
+    publication = queries.get_for(actor, public_id)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                publication = queries.get_for(actor, public_id, for_update=True)
+                operations.withdraw(publication, actor, form.reason.data or "")
+            flash("已撤下，原网址上显示撤下的理由。")
+            return redirect(url_for("publication.show_publication", public_id=public_id), 303)
+        except RuleBroken as error:
+            attach(error, form)
+    return render_template("publication/withdraw_publication.html", form=form, publication=queries.get_for(actor, public_id))

@@ -1,0 +1,144 @@
+"""Cases brought to the point where their outcome can be told, through the house's own operations."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from portal import clock
+from portal.access import Reporter
+from portal.accounts.departments import queries as departments
+from portal.accounts.models import Department, User
+from portal.accounts.vocabulary import Role
+from portal.cases import handling, intake, queries, replying
+from portal.cases.identity import Identity
+from portal.cases.vocabulary import Conduct, Finding, PublicationChoice, ReporterKind
+from portal.db import transaction
+from portal.profiles import loader
+from portal.publication import operations
+from portal.publication import queries as publications
+from portal.publication.checking import check_text
+from portal.publication.models import Publication
+from portal.routing import loading
+from tests.factories import make_user
+
+_keys = count(1)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LONGEST_NARRATIVE = "区建委拖欠我公司工程款十四个月没有支付，多次催要都没有结果，请求依法支付。"
+FACTS = "经查，合同约定的工程已经验收，区建委没有按合同付款。"
+
+
+@dataclass
+class Cast:
+    """Who plays: the officer and the head of the lead department, two publishers of the credit lead, and a stranger."""
+
+    officer: User
+    head: User
+    publisher: User
+    stranger: User
+    respondent: Department
+
+
+def department(name: str) -> Department:
+    """A department of the loaded profile by its name."""
+    return next(each for each in departments.all_departments() if each.name == name)
+
+
+def cast() -> Cast:
+    """Load 和平区 and give it people."""
+    with transaction():
+        loading.load_profile(loader.read_profile("heping"))
+    finance, credit, builders = (department(name) for name in ("区财政局", "区发展改革委", "区建委"))
+    return Cast(
+        officer=make_user(Role.OFFICER, department=finance, display_name="财政承办"),
+        head=make_user(Role.HEAD, department=finance),
+        publisher=make_user(Role.PUBLISHER, department=credit, display_name="发改审核"),
+        stranger=make_user(Role.OFFICER, department=department("区法制办")),
+        respondent=builders,
+    )
+
+
+def act(case_id: int, step: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
+    """Take one step with a case, freshly loaded, in a transaction of its own."""
+    with transaction():
+        return step(queries.get_case(case_id), *arguments, **more)
+
+
+def at(year: int, month: int, day: int, hour: int = 10) -> datetime:
+    """An instant in Shanghai."""
+    return datetime(year, month, day, hour, tzinfo=SHANGHAI)
+
+
+def closed_case(
+    people: Cast,
+    *,
+    finding: Finding = Finding.SUBSTANTIATED,
+    commitment: str = "分期支付欠款",
+    promised_on: date | None = None,
+    choice: PublicationChoice = PublicationChoice.AGREE,
+    identity: Identity | None = None,
+    received: datetime | None = None,
+    replied: datetime | None = None,
+    measures: str = "责成区建委按合同支付欠款。",
+    facts: str = FACTS,
+    conduct: Conduct = Conduct.ARREARS,
+    area_key: str = "gov_procurement",
+    **report: Any,
+) -> Reporter:
+    """File a complaint, handle it, answer, close; returns whoever holds its tracking code."""
+    received, replied = received or at(2026, 8, 3), replied or at(2026, 9, 8)
+    with clock.pretend(received), transaction():
+        new = intake.NewReport(
+            ReporterKind.ORGANISATION,
+            conduct,
+            LONGEST_NARRATIVE,
+            area_key=area_key,
+            respondent_department_id=people.respondent.id,
+            identity=identity or Identity(name="孙晓梅", organisation="天津海河测试工程有限公司"),
+            publication_choice=choice,
+            is_truthful=True,
+            **report,
+        )
+        receipt = intake.submit(new, f"story-{next(_keys)}", "120101")
+    with clock.pretend(received + timedelta(days=1)):
+        act(receipt.case_id, handling.accept, people.officer)
+    with clock.pretend(replied):
+        act(receipt.case_id, replying.submit_reply, people.officer, replying.ReplyText("支付工程款", facts, "合同第八条", "要求区建委支付欠款", "可以申请复查"))
+        act(receipt.case_id, replying.approve_reply, people.head)
+        due = (promised_on or date(2027, 3, 31)) if commitment else None
+        act(receipt.case_id, replying.close, people.officer, finding, measures, commitment, due)
+    return Reporter(receipt.case_id, receipt.report_id)
+
+
+def draft(people: Cast, reporter: Reporter) -> Publication:
+    """Begin the public text of a closed case."""
+    with transaction():
+        return operations.draft(queries.get_case(reporter.case_id), people.officer)
+
+
+def change(publication: Publication, step: Callable[..., Any], *arguments: Any) -> Publication:
+    """Take one step with a text, freshly loaded."""
+    with transaction():
+        step(publications.get_publication(publication.id), *arguments)
+    return publications.get_publication(publication.id)
+
+
+def settle_findings(publication: Publication, people: Cast) -> Publication:
+    """Do with each finding what the portal suggests."""
+    choices = {each.key: (each.suggested, "") for each in check_text(publications.get_publication(publication.id))}
+    return change(publication, operations.decide, people.officer, choices)
+
+
+def submitted(people: Cast, reporter: Reporter | None = None, **case: Any) -> Publication:
+    """A text that waits for the second person."""
+    publication = settle_findings(draft(people, reporter or closed_case(people, **case)), people)
+    return change(publication, operations.submit, people.officer)
+
+
+def released(people: Cast, reporter: Reporter | None = None, released_at: datetime | None = None, **case: Any) -> Publication:
+    """A text that is public."""
+    with clock.pretend(released_at or at(2026, 10, 12)):
+        publication = submitted(people, reporter, **case)
+        return change(publication, operations.release, people.publisher)
