@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
 _DATA = Path(tempfile.mkdtemp(prefix="xinnuo-test-"))
@@ -28,6 +29,8 @@ from portal.web import throttle  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.browser import Browser, HouseClient, HouseRunner  # noqa: E402
 
+# Templates are compiled once for all tests, not once for each application.
+_COMPILED = FileSystemBytecodeCache(str(_DATA))
 ON_POSTGRESQL = os.environ.get("XINNUO_TEST_DATABASE") == "postgresql"
 SERVER = os.environ.get("XINNUO_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/")
 
@@ -99,6 +102,7 @@ def app(database: str) -> Flask:
     """The portal on a fresh database; CSRF protection is on, as in life."""
     made = create_app()
     made.config["TESTING"] = True
+    made.jinja_env.bytecode_cache = _COMPILED
     made.test_client_class, made.test_cli_runner_class = HouseClient, HouseRunner
     return made
 
