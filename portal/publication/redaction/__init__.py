@@ -12,8 +12,8 @@ from portal.publication.redaction.merge import merge
 from portal.publication.redaction.numbers import find_numbers
 from portal.publication.redaction.occurrences import find_occurrences
 from portal.publication.redaction.organisations import find_organisations
-from portal.publication.redaction.reading import Reading
 from portal.publication.redaction.people import find_people
+from portal.publication.redaction.reading import Reading
 from portal.publication.redaction.transliterations import find_transliterations
 from portal.publication.redaction.vocabulary import NOTHING_KNOWN, Choice, Decision, Finding, Known, Label
 

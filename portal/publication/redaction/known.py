@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from portal.publication.redaction.lexicon import longest_prefix
 from portal.publication.redaction.names import COMPOUND, TITLES
-from portal.publication.redaction.organisations import brand_of, find_brand
-from portal.publication.redaction.reading import Reading, is_word
 from portal.publication.redaction.occurrences import places_of
+from portal.publication.redaction.organisations import brand_of, find_brand
+from portal.publication.redaction.reading import Reading, is_everyday_word, is_word
 from portal.publication.redaction.vocabulary import Finding, Known, Label
 
 _DIGIT_OR_LETTER = re.compile(r"[0-9A-Za-z]")
@@ -22,7 +22,13 @@ def find_known(reading: Reading, known: Known) -> Iterator[Finding]:
 
 
 def _all(reading: Reading, known: Known) -> Iterator[Finding]:
-    codes = ((known.phone, Label.PHONE), (known.id_number, Label.ID), (known.credit_code, Label.USCC), (known.tracking_code, Label.DOC_NO), (known.case_number, Label.DOC_NO))
+    codes = (
+        (known.phone, Label.PHONE),
+        (known.id_number, Label.ID),
+        (known.credit_code, Label.USCC),
+        (known.tracking_code, Label.DOC_NO),
+        (known.case_number, Label.DOC_NO),
+    )
     for value, label in codes:
         yield from _compact_places(reading, value, label)
     yield from _compact_places(reading, known.email, Label.EMAIL)
@@ -62,7 +68,7 @@ def _person(reading: Reading, name: str) -> Iterator[Finding]:
     yield from _spaced_places(reading, compact)
     surname = compact[:2] if compact[:2] in COMPOUND else compact[:1]
     given = compact[len(surname) :]
-    if len(given) == 2 and not is_word(given):
+    if len(given) == 2 and not is_everyday_word(given):
         yield from places_of(reading, given, Label.PERSON, "known-given-name", 1.0)
     for form in (f"老{surname}", f"小{surname}", f"阿{given[-1]}", f"小{given[-1]}"):
         if not is_word(form):

@@ -5,7 +5,27 @@ from dataclasses import replace
 
 from portal.publication.redaction.vocabulary import Finding, Label
 
-_RANK = {label: rank for rank, label in enumerate((Label.EMAIL, Label.USCC, Label.ID, Label.BIRTH, Label.PLATE, Label.DOC_NO, Label.IM, Label.PHONE, Label.BANK, Label.ORG_PRIVATE, Label.ADDRESS, Label.PERSON, Label.PERSON_TITLE, Label.EXACT_DATE))}
+_RANK = {
+    label: rank
+    for rank, label in enumerate(
+        (
+            Label.EMAIL,
+            Label.USCC,
+            Label.ID,
+            Label.BIRTH,
+            Label.PLATE,
+            Label.DOC_NO,
+            Label.IM,
+            Label.PHONE,
+            Label.BANK,
+            Label.ORG_PRIVATE,
+            Label.ADDRESS,
+            Label.PERSON,
+            Label.PERSON_TITLE,
+            Label.EXACT_DATE,
+        )
+    )
+}
 
 
 def merge(findings: Iterable[Finding], text: str) -> list[Finding]:
@@ -16,20 +36,37 @@ def merge(findings: Iterable[Finding], text: str) -> list[Finding]:
     merged: list[Finding] = []
     for finding in sorted(findings, key=lambda item: (item.start, -item.end)):
         if merged and finding.start < merged[-1].end:
-            merged[-1] = _union(merged[-1], finding, text)
+            merged[-1] = _union(merged[-1], finding)
         elif finding.start < finding.end:
             merged.append(finding)
-    return merged
+    return [replace(finding, text=text[finding.start : finding.end]) for finding in merged]
 
 
-def _union(one: Finding, other: Finding, text: str) -> Finding:
+def _union(one: Finding, other: Finding) -> Finding:
     if Label.EXACT_DATE in (one.label, other.label) and one.label != other.label:
-        return one if other.label is Label.EXACT_DATE and other.end <= one.end else _join(one, other, text)
-    return _join(one, other, text)
+        return one if other.label is Label.EXACT_DATE and other.end <= one.end else _join(one, other)
+    return _join(one, other)
 
 
-def _join(one: Finding, other: Finding, text: str) -> Finding:
-    best = min(one, other, key=lambda item: (item.label is Label.EXACT_DATE, not item.is_direct, -(item.end - item.start), -item.confidence, _RANK[item.label]))
+def _join(one: Finding, other: Finding) -> Finding:
+    best = min(
+        one,
+        other,
+        key=lambda item: (
+            item.label is Label.EXACT_DATE,
+            not item.is_direct,
+            -(item.end - item.start),
+            -item.confidence,
+            _RANK[item.label],
+        ),
+    )
     start, end = min(one.start, other.start), max(one.end, other.end)
     suggestion = best.suggestion if (start, end) == (best.start, best.end) else ""
-    return replace(best, start=start, end=end, text=text[start:end], suggestion=suggestion, confidence=max(one.confidence, other.confidence), is_direct=one.is_direct or other.is_direct)
+    return replace(
+        best,
+        start=start,
+        end=end,
+        suggestion=suggestion,
+        confidence=max(one.confidence, other.confidence),
+        is_direct=one.is_direct or other.is_direct,
+    )

@@ -17,6 +17,7 @@ COMPOUND = words("surnames", "compound") | words("surnames", "japanese")
 SURNAMES = COMMON | EVERYDAY | RARE | COMPOUND
 TITLES = words("people", "titles")
 ROLES = words("people", "roles")
+_BEFORE_NAMES = ROLES | TITLES - {"局", "处", "科", "所", "站", "院", "队", "镇", "庭", "工", "检", "导"}
 _GIVEN = words("given_characters", "given")
 _NEVER = words("people", "never_given")
 _LEFT_VERBS = words("people", "left_verbs")
@@ -71,9 +72,8 @@ def _candidates(reading: Reading) -> Iterator[Candidate]:
                     break
                 if left is None:
                     left = _left(reading, start)
-                doubt = _dictionary(reading, start, surname, end)
-                score = left + _inside(view, start, surname, end) + _right(reading, end) + (doubt / 2 if left > 3 and doubt < 0 and not is_word(view[start:end]) else doubt)
-                yield Candidate(start, end, score)
+                score = left + _inside(view, start, surname, end) + _right(reading, end)
+                yield Candidate(start, end, score + _doubt(reading, start, surname, end, left))
 
 
 def _inside(view: str, start: int, surname: int, end: int) -> float:
@@ -89,11 +89,11 @@ def _left(reading: Reading, start: int) -> float:
     """What stands before: a role or 我叫 speaks loudest, a sign or line start a little."""
     view = reading.plain
     if start == 0 or view[start - 1] in NAME_ENDS:
-        label = start > 0 and view[start - 1] in ":;(\"“" and longest_suffix(view, start - 1, ROLES, 6)
+        label = start > 0 and view[start - 1] in ':;("“' and longest_suffix(view, start - 1, ROLES, 6)
         return 3.0 if label else 1.2
     if not is_han(view[start - 1]):
         return 0.8
-    if longest_suffix(view, start, ROLES, 6) or longest_suffix(view, start, TITLES - {"局", "处", "科", "所", "站", "院", "队", "镇", "庭", "工", "检", "导"}, 4):
+    if longest_suffix(view, start, _BEFORE_NAMES, 6):
         return 3.1
     if longest_suffix(view, start, _LEFT_VERBS, 4):
         return 1.4
@@ -142,6 +142,12 @@ def _dictionary(reading: Reading, start: int, surname: int, end: int) -> float:
     return score + (1.6 if (start, end) in reading.guessed_names else 0.0)
 
 
+def _doubt(reading: Reading, start: int, surname: int, end: int, left: float) -> float:
+    """The dictionary's word, worth half where a role says that a name must follow."""
+    doubt = _dictionary(reading, start, surname, end)
+    return doubt / 2 if left > 3 and doubt < 0 and not is_word(reading.plain[start:end]) else doubt
+
+
 def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
     """The best candidates first; the later of two equals loses, a longer one wins a near draw."""
     chosen: list[Candidate] = []
@@ -167,19 +173,28 @@ def _beside(reading: Reading, candidates: list[Candidate], names: list[Candidate
 
 def _list_members(reading: Reading, names: list[Candidate]) -> Iterator[Candidate]:
     """Members of a 、 list beside a name: 张伟、买尔旦、应有德等人."""
+    taken = {name.start for name in names} | {name.end for name in names}
     for name in names:
-        yield from _walk_list(reading, name.end, 1)
-        yield from _walk_list(reading, name.start - 1, -1)
+        yield from _walk_list(reading, name.end, 1, taken)
+        yield from _walk_list(reading, name.start - 1, -1, taken)
 
 
-def _walk_list(reading: Reading, edge: int, step: int) -> Iterator[Candidate]:
+def _walk_list(reading: Reading, edge: int, step: int, taken: set[int]) -> Iterator[Candidate]:
+    """Members from ``edge`` on; the walk ends at the next known name, which walks on by itself."""
     view = reading.plain
     while 0 <= edge < len(view) and view[edge] == "、":
         far = edge + step
         while 0 <= far < len(view) and is_han(view[far]) and view[far] != "等" and abs(far - edge) <= 5:
             far += step
         start, end = (edge + 1, far) if step > 0 else (far + 1, edge)
-        if not (2 <= end - start <= 4) or not surname_length(view, start) or is_word(view[start:end]) or is_place(view[start:end]):
+        if (
+            start in taken
+            or end in taken
+            or not (2 <= end - start <= 4)
+            or not surname_length(view, start)
+            or is_word(view[start:end])
+            or is_place(view[start:end])
+        ):
             return
         yield Candidate(start, end, _THRESHOLD)
         edge = far

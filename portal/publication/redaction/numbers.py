@@ -18,7 +18,8 @@ _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _PHONE_WORDS = r"(?:电话|手机|座机|固话|号码|传真|热线|拨打|拨|联系|打|tel|Tel|TEL|call|分机|短号|小灵通|总机|值班)"
 _ACCOUNT_WORDS = r"(?:账号|帐号|账户|帐户|卡号|卡|户头|对公户|打到|汇入|汇至|汇到|转入|转到|打入|开户|存折|折号|支行|银行|信用社)"
 _MESSENGERS = (
-    r"(?:微信|薇信|威信|卫星|徽信|V信|v信|WeChat|Wechat|wechat|WECHAT|VX|Vx|vx|WX|Wx|wx|QQ|Qq|qq|扣扣|企鹅|抖音|快手|钉钉|微博|小红书|支付宝|陌陌|加V|加v|加微|TG|Telegram|Skype|skype|Line|whatsapp|WhatsApp)"
+    r"(?:微信|薇信|威信|卫星|徽信|V信|v信|WeChat|Wechat|wechat|WECHAT|VX|Vx|vx|WX|Wx|wx|QQ|Qq|qq|扣扣|企鹅|抖音|快手|钉钉|微博|小红书"
+    r"|支付宝|陌陌|加V|加v|加微|TG|Telegram|Skype|skype|Line|whatsapp|WhatsApp)"
 )
 _MAIL_DOMAIN = r"[A-Za-z0-9][A-Za-z0-9\-]{0,62}(?: ?(?:\.|。|点| dot ) ?[A-Za-z][A-Za-z0-9\-]{1,20}){1,4}"
 
@@ -40,33 +41,64 @@ def _pattern(label: Label, rule: str, regex: str, confidence: float = 0.95, view
 
 _PATTERNS = (
     _pattern(Label.ID, "id-18", rf"{_NOT_DIGIT_BEFORE}[1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx×*](?![0-9])", 0.97),
-    _pattern(Label.ID, "id-15", rf"{_NOT_DIGIT_BEFORE}[1-8][0-9]{{5}}{_GAP}[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]){_GAP}[0-9]{{3}}{_NOT_AMOUNT}", 0.9),
+    _pattern(Label.ID, "id-15", (
+        rf"{_NOT_DIGIT_BEFORE}[1-8][0-9]{{5}}{_GAP}[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]){_GAP}["
+        rf"0-9]{{3}}{_NOT_AMOUNT}"
+    ), 0.9),
     _pattern(Label.ID, "passport", r"(?<![A-Za-z0-9])(?:[EeGgDdSsPpHhMm][A-Za-z]?[ \-]?[0-9]{7,10})(?![0-9A-Za-z])", 0.8, "plain"),
     _pattern(
         Label.ID,
         "document-label",
-        r"(?:护照|通行证|居留证|居住证|台胞证|回乡证|军官证|士兵证|驾驶证|驾照|身份证|证件|居留许可|返乡证|残疾证|社保卡|医保卡|老年证|学生证|警官证)[^0-9A-Za-z。;\n]{0,10}(?P<value>[A-Za-z]{0,4}[ \-]?[0-9][0-9 \-]{4,22}[0-9Xx])(?![0-9])",
+        (
+            r"(?:护照|通行证|居留证|居住证|台胞证|回乡证|军官证|士兵证|驾驶证|驾照|身份证|证件|居留许可|返乡证|残疾证|社保卡|医保卡|老年证|学生证|警官证)[^0-9A-Za-z。;\n]{0,"
+            r"10}(?P<value>[A-Za-z]{0,4}[ \-]?[0-9][0-9 \-]{4,22}[0-9Xx])(?![0-9])"
+        ),
     ),
     _pattern(Label.ID, "residence-permit", r"(?<![A-Za-z0-9])[A-Z]{3}[ \-]?[0-9]{12}(?![0-9])", 0.9, "plain"),
-    _pattern(Label.USCC, "credit-code", rf"(?<![0-9A-Za-z])[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{{2}}(?:{_GAP}[0-9]){{6}}(?:{_GAP}[0-9A-Za-z]){{10}}(?![0-9A-Za-z])", 0.95, "plain"),
-    _pattern(Label.USCC, "credit-code-label", r"(?:信用代码|机构代码|注册号|营业执照|税号|识别号)[^0-9A-Za-z。;\n]{0,8}(?P<value>[0-9A-Za-z](?:[ \-]?[0-9A-Za-z]){7,19})"),
+    _pattern(Label.USCC, "credit-code", (
+        rf"(?<![0-9A-Za-z])[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{{2}}(?:{_GAP}[0-9]){{6}}(?:{_GAP}[0-9A-Za-z]){{10"
+        rf"}}(?![0-9A-Za-z])"
+    ), 0.95, "plain"),
+    _pattern(Label.USCC, "credit-code-label", (
+        r"(?:信用代码|机构代码|注册号|营业执照|税号|识别号)[^0-9A-Za-z。;\n]{0,8}(?P<value>[0-9A-Za-z](?:[ \-]?[0-9A-Za-z]){7,19})"
+    )),
     _pattern(Label.PHONE, "mobile", rf"(?<![0-9.])(?:\(?\+?(?:00)?86\)?[ \-]{{0,2}})?1[ \-]?[3-9](?:{_GAP}[0-9]){{9}}{_NOT_AMOUNT}"),
-    _pattern(Label.PHONE, "mobile-label", rf"{_PHONE_WORDS}[^0-9。;\n]{{0,6}}(?P<value>\+?(?:86)?[ \-]?1[3-9](?:[^0-9一-龥。;\n]{{0,2}}[0-9]){{9}})"),
-    _pattern(Label.PHONE, "landline", rf"(?<![0-9.])(?:\+?86[ \-]?\(?0?[1-9][0-9]{{1,2}}|\(?0[1-9][0-9]{{1,2}})\)?{_GAP}[1-9](?:{_GAP}[0-9]){{6,7}}(?: ?(?:转|-|分机) ?[0-9]{{1,5}})?{_NOT_AMOUNT}", 0.93),
-    _pattern(Label.PHONE, "local-number", rf"{_PHONE_WORDS}[^0-9。;\n]{{0,8}}(?P<value>[2-8](?:[ \-]?[0-9]){{6,7}}(?: ?(?:转|-|分机) ?[0-9]{{1,5}})?){_NOT_AMOUNT}", 0.9),
+    _pattern(Label.PHONE, "mobile-label", (
+        rf"{_PHONE_WORDS}[^0-9。;\n]{{0,6}}(?P<value>\+?(?:86)?[ \-]?1[3-9](?:[^0-9一-龥。;\n]{{0,2}}[0-9]){{9}})"
+    )),
+    _pattern(Label.PHONE, "landline", (
+        rf"(?<![0-9.])(?:\+?86[ \-]?\(?0?[1-9][0-9]{{1,2}}|\(?0[1-9][0-9]{{1,2}})\)?{_GAP}[1-9](?:{_GAP}[0-9])"
+        rf"{{6,7}}(?: ?(?:转|-|分机) ?[0-9]{{1,5}})?{_NOT_AMOUNT}"
+    ), 0.93),
+    _pattern(Label.PHONE, "local-number", (
+        rf"{_PHONE_WORDS}[^0-9。;\n]{{0,8}}(?P<value>[2-8](?:[ \-]?[0-9]){{6,7}}(?: ?(?:转|-|分机) ?[0-9]{{1,5}})?)"
+        rf"{_NOT_AMOUNT}"
+    ), 0.9),
     _pattern(Label.PHONE, "service-number", r"(?<![0-9])[48]00[ \-]?[0-9]{3,4}[ \-]?[0-9]{3,4}" + _NOT_AMOUNT, 0.8),
     _pattern(Label.PHONE, "extension", r"(?:分机|短号|转)(?:号|:| )?(?P<value>[0-9]{3,6})(?=[)。,;]|$)", 0.7),
     _pattern(Label.BANK, "bank-card", rf"{_NOT_DIGIT_BEFORE}[1-9](?:{_GAP}[0-9]){{15,18}}{_NOT_AMOUNT}", 0.95),
-    _pattern(Label.BANK, "account-label", rf"{_ACCOUNT_WORDS}[^0-9。;\n]{{0,10}}(?P<value>[0-9](?:[ \-]{{0,2}}[0-9]){{8,29}}){_NOT_AMOUNT}"),
+    _pattern(
+        Label.BANK,
+        "account-label",
+        rf"{_ACCOUNT_WORDS}[^0-9。;\n]{{0,10}}(?P<value>[0-9](?:[ \-]{{0,2}}[0-9]){{8,29}}){_NOT_AMOUNT}",
+    ),
     _pattern(Label.BANK, "long-number", rf"{_NOT_DIGIT_BEFORE}[0-9](?:[ \-]?[0-9]){{11,31}}{_NOT_AMOUNT}", 0.7),
     _pattern(
         Label.PLATE,
         "plate",
-        rf"(?<![A-Za-z])[{_PROVINCES}][ ]?[A-Za-z][ \-.·_]{{0,2}}(?:[0-9A-Za-z][ \-.·_]?){{4,5}}[0-9A-Za-z挂学警港澳](?![0-9A-Za-z])|(?:WJ|军|空|海|北|南|兰|沈|济|成|广)[A-Z][ ·\-]?[0-9]{{5}}(?![0-9])",
+        (
+            rf"(?<![A-Za-z])[{_PROVINCES}][ ]?[A-Za-z][ \-.·_]{{0,2}}(?:[0-9A-Za-z][ \-.·_]?){{4,5}}[0-9A-Za-z挂学警港澳"
+            rf"](?![0-9A-Za-z])|(?:WJ|军|空|海|北|南|兰|沈|济|成|广)[A-Z][ ·\-]?[0-9]{{5}}(?![0-9])"
+        ),
     ),
-    _pattern(Label.IM, "messenger-label", rf"{_MESSENGERS}(?:账号|帐号|号码|号|群|ID|id)?[^0-9A-Za-z。;\n]{{0,4}}(?P<value>[0-9A-Za-z][0-9A-Za-z_\-.]{{3,24}})", 0.95, "digits"),
+    _pattern(Label.IM, "messenger-label", (
+        rf"{_MESSENGERS}(?:账号|帐号|号码|号|群|ID|id)?[^0-9A-Za-z。;\n]{{0,4}}(?P<value>[0-9A-Za-z][0-9A-Za-z_\-.]{{3,2"
+        rf"4}})"
+    ), 0.95, "digits"),
     _pattern(Label.IM, "messenger-prefix", r"(?<![0-9A-Za-z])wxid[_\-][0-9A-Za-z]{4,24}", 0.97, "plain"),
-    _pattern(Label.IM, "messenger-spaced", rf"{_MESSENGERS}(?:号码|号)?[^0-9A-Za-z。;\n]{{0,4}}(?P<value>[1-9](?:[ \-][0-9]{{1,4}}){{1,6}})", 0.9),
+    _pattern(Label.IM, "messenger-spaced", (
+        rf"{_MESSENGERS}(?:号码|号)?[^0-9A-Za-z。;\n]{{0,4}}(?P<value>[1-9](?:[ \-][0-9]{{1,4}}){{1,6}})"
+    ), 0.9),
 )  # fmt: skip
 _MAIL = re.compile(rf"(?: ?(?:@|\(at\)|\(AT\)| at |艾特|#) ?)(?={_MAIL_DOMAIN})({_MAIL_DOMAIN})")
 _MAIL_LOCAL = re.compile(r"[A-Za-z0-9._%+\-]")

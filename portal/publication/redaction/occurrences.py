@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from portal.publication.redaction.names import COMPOUND
 from portal.publication.redaction.organisations import brand_of, find_brand
-from portal.publication.redaction.reading import Reading, is_word
+from portal.publication.redaction.reading import Reading, is_everyday_word, is_word
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import is_place
 
@@ -29,7 +29,7 @@ def _forms_of(name: str) -> Iterator[str]:
     if not is_word(compact):
         yield compact
     given = compact[2:] if compact[:2] in COMPOUND else compact[1:]
-    if len(given) == 2 and len(compact) <= 4 and "一" <= compact[0] <= "龥" and not is_word(given) and not is_place(given):
+    if len(given) == 2 and len(compact) <= 4 and "一" <= compact[0] <= "龥" and not is_everyday_word(given) and not is_place(given):
         yield given
     for part in compact.replace(".", "·").split("·"):
         if part != compact and len(part) > 2:

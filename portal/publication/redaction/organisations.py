@@ -78,7 +78,12 @@ def _name_start(reading: Reading, end: int, longest: int) -> int:
         place = word not in _INDUSTRIES and (names_a_place(word) or (word in "省市县区旗镇乡" and start < end))
         if has_place and not place:
             break
-        if not place and word not in _INDUSTRIES and (word in _LEADS or word in _FUNCTION or (has_own and _is_verb(word))) and not _place_follows(reading, spans[index + 1 : index + 4]):
+        if (
+            not place
+            and word not in _INDUSTRIES
+            and (word in _LEADS or word in _FUNCTION or (has_own and _is_verb(word)))
+            and not _place_follows(reading, spans[index + 1 : index + 4])
+        ):
             break
         has_own = has_own or not (place or word in _GENERIC)
         start, has_place = left, has_place or (place and len(word) > 1)
@@ -131,13 +136,18 @@ def _find_brands_before_trades(reading: Reading) -> Iterator[Finding]:
         yield _finding(reading, start, end, "brand-before-trade", 0.75)
 
 
-_TRADE = re.compile(rf"(?:{alternatives(_INDUSTRIES)})(?!款|费|项目|合同|局|厅|部门|站|中心|委|所|处|科|办|市场|园区|学校|事业|行业|产业|量|期|师|商|单位)")
+_NOT_IN_BRANDS = (
+    "做开搞承揽接干学教省市县区旗镇乡城村州盟个种类批项处片段座条全多大小新老旧原现级型式性化度率额款费期年月日和与等及或其本该各每"
+)
+_TRADE = re.compile(
+    rf"(?:{alternatives(_INDUSTRIES)})(?!款|费|项目|合同|局|厅|部门|站|中心|委|所|处|科|办|市场|园区|学校|事业|行业|产业|量|期|师|商|单位)"
+)
 
 
 def _is_brand(reading: Reading, start: int, brand: str) -> bool:
     if not reading.starts_word(start) or not reading.starts_word(start + 2):
         return False
-    if any(char in _FUNCTION or char in _LEADS or char in "做开搞承揽接干学教省市县区旗镇乡城村州盟个种类批项处片段座条全多大小新老旧原现级型式性化度率额款费期年月日和与等及或其本该各每" for char in brand):
+    if any(char in _FUNCTION or char in _LEADS or char in _NOT_IN_BRANDS for char in brand):
         return False
     return reading.word_ends[start] == start + 1
 

@@ -9,6 +9,7 @@ import rjieba
 from portal.publication.redaction.lexicon import words
 
 _ORDINARY = words("people", "ordinary") | words("people", "famous")
+_OFTEN = 300
 _SPECIAL = {
     **dict.fromkeys("－—–‐‑‒―−─﹣", "-"),
     **dict.fromkeys("•・‧∙·⋅●▪", "·"),
@@ -85,3 +86,8 @@ def is_word(text: str) -> bool:
     if text in _ORDINARY:
         return True
     return len(text) > 1 and rjieba.has_word(text) and not rjieba.tag(text, False)[0][1].startswith("nr")
+
+
+def is_everyday_word(text: str) -> bool:
+    """Whether people use this word so often (和平, 胜利) that it is no sign of somebody's given name."""
+    return is_word(text) and rjieba.suggest_freq(text) > _OFTEN

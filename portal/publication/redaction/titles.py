@@ -13,11 +13,30 @@ _TITLES = words("people", "titles")
 _SINGLE = words("people", "single_titles")
 _LONG = _TITLES - _SINGLE - {"院", "站", "镇", "导", "董", "某", "某某"}
 _TITLE = re.compile(rf"(?:原|老|大|二|三|小)?(?:常务)?(?:第一)?[副正]?(?:{alternatives(_LONG)})")
-_CLASHES = {"任": "现时担继历前原首连主责上接到委", "管": "主分监城尽不保经", "向": "一方转倾志", "和": "", "从": "自", "原": "", "时": "届当", "全": "安", "党": "", "由": "", "于": "由对关至位属", "查": "检调核审稽督", "计": "会审统", "商": "招工", "经": "已", "后": "", "区": "", "东": "", "西": "", "南": "", "北": "", "员": "", "部": "", "支": "", "家": "", "连": "", "单": "", "多": "", "那": "", "当": "", "车": "", "水": "", "文": "", "年": "", "平": "", "通": "", "候": "", "成": "", "边": "", "能": "", "户": "", "农": "", "双": "", "明": "", "都": "", "种": "", "代": "", "利": "", "展": "", "班": "", "母": "", "过": "", "开": "", "保": "", "依": "", "来": "", "金": "基资", "关": "机有", "司": "公", "安": "公治", "政": "", "法": "", "官": ""}
+# Surnames that are also words of their own before a title (向局长), and those that end the word before (现任镇长).
+_WORDS_OF_THEIR_OWN = "和原党由后区东西南北员部支家连单多那当车水文年平通候成边能户农双明都种代利展班母过开保依来政法官"
+_ENDS_OF_WORDS = {
+    "任": "现时担继历前原首连主责上接到委",
+    "管": "主分监城尽不保经",
+    "向": "一方转倾志",
+    "从": "自",
+    "时": "届当",
+    "全": "安",
+    "于": "由对关至位属",
+    "查": "检调核审稽督",
+    "计": "会审统",
+    "商": "招工",
+    "经": "已",
+    "金": "基资",
+    "关": "机有",
+    "司": "公",
+    "安": "公治",
+}
+_NEVER_IN_WORDS = "王李张刘陈杨赵吴徐孙朱郭何罗宋郑谢韩唐冯董萧曹邓许沈彭吕苏"
 _GENITIVE = re.compile(r"(?:我|俺|额|本人|免贵|她|他|对方|人家|老板|那人|此人)?(?:就|是|也|都)?姓(?P<value>[一-龥])(?![名氏])")
 _NICKNAME = re.compile(r"(?P<value>[老小阿大](?P<surname>[一-龥]))")
 _ALWAYS = frozenset({"总是", "总说", "总不", "总推"})
-_AFTER_NICKNAME = words("people", "speech") | frozenset("家 们 两口子 头 师傅 那 这 他 俩 跟 和 找 今 昨 前 又 就 帮 替 喊 叫 让 一 拿 亲 打 跑 同 你 我 答 回 接 写 收 欠 借 付".split())
+_AFTER_NICKNAME = words("people", "speech") | words("people", "after_nickname")
 
 
 def find_titles(reading: Reading) -> Iterator[Finding]:
@@ -54,9 +73,11 @@ def _clashes(reading: Reading, start: int) -> bool:
     view, char = reading.plain, reading.plain[start]
     before = view[start - 1] if start else ""
     if char in COMMON:
-        return not reading.starts_word(start) and is_word(view[max(0, start - 1) : start + 1]) and char not in "王李张刘陈杨赵吴徐孙朱郭何罗宋郑谢韩唐冯董萧曹邓许沈彭吕苏"
-    if char in _CLASHES and (not _CLASHES[char] or before in _CLASHES[char]):
-        return not (before in NAME_ENDS and char in "万文金安平年全水通连" or False)
+        return char not in _NEVER_IN_WORDS and not reading.starts_word(start) and is_word(view[max(0, start - 1) : start + 1])
+    if char in _WORDS_OF_THEIR_OWN:
+        return not (before in NAME_ENDS and char in "文平水通连年")
+    if before and before in _ENDS_OF_WORDS.get(char, ""):
+        return True
     if char in EVERYDAY | RARE and before and is_han(before):
         return is_word(before + char) or not reading.starts_word(start)
     return False
@@ -69,7 +90,9 @@ def _is_short_address(reading: Reading, start: int) -> bool:
         return False
     if not reading.starts_word(end) and not (longest_prefix(view, end - 1, _ALWAYS, 2) and view[start] in COMMON):
         return False
-    if view[start + 1] in "局处科所队庭检" and (view[start] not in COMMON or (start and is_han(view[start - 1]) and view[start - 1] not in "找是叫跟和问的")):
+    if view[start + 1] in ("局处科所队庭检") and (
+        view[start] not in COMMON or (start and is_han(view[start - 1]) and view[start - 1] not in "找是叫跟和问的")
+    ):
         return False
     if view[start] in COMMON and view[start + 1] in "总工姐哥":
         return True
@@ -88,7 +111,7 @@ def _is_nickname(reading: Reading, start: int, surname: str) -> bool:
     if surname in COMMON:
         return True
     before = view[start - 1] if start else ""
-    return before in "的叫找是给跟和、,。“\"让" and end < len(view)
+    return before in '的叫找是给跟和、,。“"让' and end < len(view)
 
 
 def _finding(reading: Reading, start: int, end: int, label: Label, rule: str, confidence: float) -> Finding:

@@ -14,9 +14,19 @@ _DOT = re.compile(r"(?<=[一-龥]) ?[·.] ?(?=[一-龥])")
 _ELEMENTS = re.compile(rf"(?:{_ELEMENT}){{2,4}}")
 _ONE_ELEMENT = re.compile(rf"(?:叫|是|人|民|户主|户|联系|:)(?P<value>(?:{_ELEMENT})[一-龥]?)(?=[,，。、;(说称的是等]|反映|$)")
 _PLACE_BEHIND = re.compile(r"[省市县区旗镇乡村盟州路街嘎河山湖]|草原|苏木")
-_LATIN = re.compile(r"(?<![A-Za-z0-9@.])(?:[A-Z][a-z]{1,15}|[A-Z]{2,12}|[A-Z]\.)(?:[ \-·.][ ]?(?:[A-Z][a-z]{1,15}|[A-Z]{3,12}|[A-Z]\.?|van|de|bin|von|Van)(?![A-Za-z])){1,3}(?![A-Za-z0-9@])")
-_NOT_LATIN_NAME = re.compile(r"(?i)\b(?:ltd|co|inc|limited|corp|company|email|e-mail|mail|phone|tel|wechat|dear|project|agreement|contract|the|and|ppp|epc|bot|covid|group|llc|gmbh|office|city|road|no|new|china|government|hotel|bank|i am|thank|best|regards|hello|sir)\b")
-_LATIN_FIRM = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z&.]{1,20}(?: [A-Z&][A-Za-z&.]{0,20}){0,5},? ?(?:Co\.?,? ?Ltd\.?|Ltd\.?|Limited|Inc\.?|GmbH|LLC|Corp\.?)(?![A-Za-z])")
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9@.])(?:[A-Z][a-z]{1,15}|[A-Z]{2,12}|[A-Z]\.)(?:[ \-·.][ ]?(?:[A-Z][a-z]{1,15}|[A-Z]{3,"
+    r"12}|[A-Z]\.?|van|de|bin|von|Van)(?![A-Za-z])){1,3}(?![A-Za-z0-9@])"
+)
+_NOT_LATIN_NAME = re.compile(
+    r"(?i)\b(?:ltd|co|inc|limited|corp|company|email|e-mail|mail|phone|tel|wechat|dear|project|agreement|c"
+    r"ontract|the|and|ppp|epc|bot|covid|group|llc|gmbh|office|city|road|no|new|china|government|hotel|bank"
+    r"|i am|thank|best|regards|hello|sir)\b"
+)
+_LATIN_FIRM = re.compile(
+    r"(?<![A-Za-z])[A-Z][A-Za-z&.]{1,20}(?: [A-Z&][A-Za-z&.]{0,20}){0,5},? ?(?:Co\.?,? ?Ltd\.?|Ltd\.?|Limi"
+    r"ted|Inc\.?|GmbH|LLC|Corp\.?)(?![A-Za-z])"
+)
 
 
 def find_transliterations(reading: Reading) -> Iterator[Finding]:

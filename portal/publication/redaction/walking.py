@@ -10,7 +10,7 @@ from portal.publication.redaction.reading import Reading
 
 PLACES = words("places", "places")
 _ADMINISTRATIVE = "省市县区旗镇乡盟州"
-_NOT_ADMINISTRATIVE = frozenset("城市 都市 超市 上市 门市 股市 夜市 地区 园区 社区 小区 城区 山区 牧区 灾区 老区 景区 片区 辖区 厂区 库区 矿区 林区 城镇 乡镇 村镇 重镇 故乡 家乡 同乡 红旗 国旗 军旗 彩旗 联盟 加盟 同盟 菜市 防区 库区 港区 市区 校区 院区 乡 镇 区 市 县 省 旗 州 盟".split())
+_NOT_ADMINISTRATIVE = words("places", "no_places")
 _NAME_LIKE = frozenset({"红旗", "城市", "都市", "神州", "同乡"})
 _SOFT = frozenset("和三老新两几有山农一二入分同向现原后多全本将为与及经")
 NAME_ENDS = "。、，,;；:：?？!！“”\"'()《》<>… \n…"
