@@ -46,11 +46,14 @@ def record(
 
 
 def first_break() -> int | None:
-    """The id of the first entry whose chain does not hold, or None when the whole log is intact."""
-    previous = FIRST_HASH
+    """The id of the first entry whose chain does not hold, or None when the whole log is intact.
+
+    A log cut off at its end breaks at the id after the last one that is left.
+    """
+    previous, last_id = FIRST_HASH, 0
     for entry in queries.iterate_all():
         fields = {name: getattr(entry, name) for name in HASHED_FIELDS}
         if entry.previous_hash != previous or entry_hash(previous, fields) != entry.entry_hash:
             return entry.id
-        previous = entry.entry_hash
-    return None
+        previous, last_id = entry.entry_hash, entry.id
+    return None if previous == queries.newest_hash() else last_id + 1

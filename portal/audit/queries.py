@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from portal.audit.chain import FIRST_HASH
 from portal.audit.models import AuditEntry, AuditHead
 from portal.db import session
 
@@ -13,6 +14,11 @@ HEAD_ID = 1
 def find_head_for_update() -> AuditHead | None:
     """The row with the newest hash, locked until the end of the transaction."""
     return session.execute(select(AuditHead).where(AuditHead.id == HEAD_ID).with_for_update()).scalar_one_or_none()
+
+
+def newest_hash() -> str:
+    """The hash of the newest entry as the head keeps it."""
+    return session.scalar(select(AuditHead.entry_hash).where(AuditHead.id == HEAD_ID)) or FIRST_HASH
 
 
 def list_entries(

@@ -9,7 +9,7 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 # What of the queue's address travels with every page of a case, so that the way back and 「下一件」 stay in the same list.
 LIST_ARGS = (
     "tab", "scope", "keyword", "area", "kind", "officer", "department",
-    "received_from", "received_to", "due_from", "due_to", "stage", "replied_from", "replied_to", "on_time", "after", "before",
+    "received_from", "received_to", "due_from", "due_to", "status", "stage", "replied_from", "replied_to", "on_time", "after", "before",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.cases import queries
 from portal.cases.queries import QueueFilter, Tab
-from portal.cases.vocabulary import ReportKind
+from portal.cases.vocabulary import ReportKind, Status
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.counting import Unit, due_date
 from portal.routing import queries as routing
@@ -33,6 +33,7 @@ class QueueForm(FilterForm):
     received_to = DayText("收到日期到")
     due_from = DayText("期限从")
     due_to = DayText("期限到")
+    status = SelectOne("状态", choices=Status, empty="全部")
     stage = SelectOne("期限", empty="全部")
     replied_from = DayText("答复日期从")
     replied_to = DayText("答复日期到")
@@ -40,7 +41,7 @@ class QueueForm(FilterForm):
 
 
 # Set by the links of the overview, not asked for in the bar: there they stay as removable links and travel as hidden fields.
-FROM_LINKS = ("stage", "replied_from", "replied_to", "on_time")
+FROM_LINKS = ("status", "stage", "replied_from", "replied_to", "on_time")
 _DAYS = ("received_from", "received_to", "due_from", "due_to", "replied_from", "replied_to")
 
 
@@ -67,6 +68,7 @@ def queue_filter(actor: User) -> QueueFilter:
         mine_only=request.args.get("scope") == "mine",
         keyword=form.keyword.data or "",
         area_key=request.args.get("area", ""),
+        status=form.status.data if isinstance(form.status.data, Status) else None,
         kind=form.kind.data if isinstance(form.kind.data, ReportKind) else None,
         officer_id=request.args.get("officer", type=int),
         department_id=request.args.get("department", type=int),

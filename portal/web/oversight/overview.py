@@ -168,14 +168,14 @@ def _lines(by_department: dict[int | None, Line], wanted: Narrowing) -> list[dic
     rows = []
     for department, line in by_department.items():
         own = Narrowing(wanted.kind, wanted.period, wanted.area_key, department)
-        replied = {"tab": "all", "replied_from": first, "replied_to": last}
+        nobody = {} if department else {"status": "unassigned"}
         rows.append(
             {
                 "name": names.get(department or 0, "未分办"),
                 "line": line,
-                "in_hand_url": own.cases_url(tab="in_hand") if department else wanted.cases_url(tab="unassigned"),
-                "overdue_url": own.cases_url(tab="overdue") if department else wanted.cases_url(tab="unassigned"),
-                "replied_url": own.cases_url(**replied, on_time="any"),
+                "in_hand_url": own.cases_url(tab="in_hand", **nobody),
+                "overdue_url": own.cases_url(tab="overdue", **nobody),
+                "replied_url": own.cases_url(tab="all", replied_from=first, replied_to=last, on_time="any") if department else None,
                 "on_time": _percent(line.on_time_rate),
                 "median": _days(line.median_days),
             }
