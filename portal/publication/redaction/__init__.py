@@ -49,5 +49,11 @@ def spans_jsonl(lines: Iterable[str]) -> Iterator[str]:
 
 def _known_from(reporter: dict[str, str]) -> Known:
     """The form fields of a corpus line as the case's own values."""
-    fields = {"name": "name", "phone": "phone", "id_number": "id_no", "address": "address", "organisation": "org", "email": "email"}
-    return Known(**{ours: reporter.get(theirs) or "" for ours, theirs in fields.items()})
+    return Known(
+        name=reporter.get("name") or "",
+        phone=reporter.get("phone") or "",
+        email=reporter.get("email") or "",
+        id_number=reporter.get("id_no") or "",
+        organisation=reporter.get("org") or "",
+        address=reporter.get("address") or "",
+    )
