@@ -61,7 +61,7 @@ def _failed_mail() -> Check:
 
 
 def _clocks() -> Check:
-    waiting = len(deadlines.list_due_for_sweep(clock.today()))
+    waiting = deadlines.count_due_for_sweep(clock.today())
     return Check("期限检查", f"还有 {waiting} 个到期提醒没有处理，请检查后台程序是否在运行" if waiting else "到期提醒都已处理", waiting > 0)
 
 

@@ -8,7 +8,7 @@ from portal.accounts.vocabulary import Role
 
 # Every predicate of the policy that is no role, as a condition in Chinese; a test keeps this table whole.
 CONDITIONS = {
-    "is_not_conflicted": "须不回避",
+    "is_not_conflicted": "无须回避",
     "department_leads": "本单位牵头",
     "department_takes_part": "本单位牵头或配合",
     "case_is_decided": "已作出答复",
