@@ -89,7 +89,8 @@ def make_case(lead: Department | None = None, *, respondent: Department | None =
         case = cases.get_case(intake.submit(new, random_token(), "120101").case_id)
         if lead is not None:
             give_to(case, lead)
-            take(case, Action.ROUTE, SYSTEM, detail={"department": lead.name})
+            if case.status is Status.UNASSIGNED:
+                take(case, Action.ROUTE, SYSTEM, detail={"department": lead.name})
         case_id = case.id
     return cases.get_case(case_id)
 
