@@ -172,7 +172,7 @@ def _beside(reading: Reading, candidates: list[Candidate], names: list[Candidate
 
 
 def _list_members(reading: Reading, names: list[Candidate]) -> Iterator[Candidate]:
-    """Members of a 、 list beside a name: 张伟、买尔旦、应有德等人."""
+    """Members of a 、 list beside a name: 张伟、买尔旦、应有庆等人."""
     taken = {name.start for name in names} | {name.end for name in names}
     for name in names:
         yield from _walk_list(reading, name.end, 1, taken)

@@ -35,7 +35,7 @@ def find_organisations(reading: Reading) -> Iterator[Finding]:
 
 
 def brand_of(name: str) -> str:
-    """The made-up part of a registered name: 宁波铎垣机械制造有限公司 → 铎垣; empty when nothing is left."""
+    """The made-up part of a registered name: 宁波岚砚机械制造有限公司 → 岚砚; empty when nothing is left."""
     end = len(name)
     while (suffix := longest_suffix(name, end, _STRIPPED, 8)) and end - len(suffix) >= 2:
         end -= len(suffix)
@@ -121,7 +121,7 @@ def _looks_made_up(own: list[str]) -> bool:
 
 
 def _find_brands_before_trades(reading: Reading) -> Iterator[Finding]:
-    """誉航园林: two characters that no dictionary joins, directly before a branch of trade."""
+    """砚帆园林: two characters that no dictionary joins, directly before a branch of trade."""
     view = reading.plain
     for match in re.finditer(_TRADE, view):
         start = match.start() - 2

@@ -7,7 +7,7 @@ from portal.publication.redaction.vocabulary import Finding
 
 
 def find_people(reading: Reading) -> list[Finding]:
-    """Names, and forms of address that do not begin inside a name (in 徐龙女士 only the name is one)."""
+    """Names, and forms of address that do not begin inside a name (in 陈虎女士 only the name is one)."""
     names = find_names(reading)
     inside = {offset for name in names for offset in range(name.start + 1, name.end)}
     return names + [title for title in find_titles(reading) if title.start not in inside]

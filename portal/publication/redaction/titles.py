@@ -84,7 +84,7 @@ def _clashes(reading: Reading, start: int) -> bool:
 
 
 def _is_short_address(reading: Reading, start: int) -> bool:
-    """刘总, 王工, 乜姐: a clear surname, not part of a word, and an edge or a verb behind."""
+    """刘总, 王工, 郗姐: a clear surname, not part of a word, and an edge or a verb behind."""
     view, end = reading.plain, start + 2
     if not reading.starts_word(start) or is_word(view[start:end]) or _clashes(reading, start):
         return False

@@ -52,7 +52,7 @@ def words_before(reading: Reading, end: int, longest: int) -> list[tuple[int, in
 def name_start(reading: Reading, end: int, longest: int, stops: Container[str], place_ends: str = "") -> int:
     """Where the name ending at ``end`` begins: the walk stops at a listed word or a word ending like a place.
 
-    A single listed character may be the name's own (万和城) while the name would have fewer than two without it.
+    A single listed character may be the name's own (泰和城) while the name would have fewer than two without it.
     """
     start = end
     for left, right in words_before(reading, end, longest):
