@@ -133,10 +133,15 @@ def submit(publication: Publication, actor: Actor) -> None:
     _enter(publication, row.target)
     publication.submitted_at = clock.now()
     publication.preview, publication.preview_remark, publication.preview_due_on = Preview.NOT_ASKED, "", None
-    if publication.case.report.publication_choice is PublicationChoice.PREVIEW_FIRST:
+    if wants_preview(publication.case):
         publication.preview = Preview.ASKED
         publication.preview_due_on = due_date(clock.today(), PREVIEW_WORKING_DAYS, Unit.WORKING, deadlines.calendar()).on
     _log(publication, actor, PublicationAction.SUBMIT)
+
+
+def wants_preview(case: Case) -> bool:
+    """Whether the reporter asked to read the public text first."""
+    return case.report.publication_choice is PublicationChoice.PREVIEW_FIRST
 
 
 def _refuse_open_findings(publication: Publication) -> None:
@@ -151,7 +156,7 @@ def answer_preview(publication: Publication, reporter: Reporter, agrees: bool, r
     """The reporter has read the public text and agrees, or says what is wrong."""
     if not isinstance(reporter, Reporter) or reporter.case_id != publication.case_id:
         raise NotAllowed
-    if publication.status is not PublicationStatus.SUBMITTED or publication.preview is not Preview.ASKED:
+    if not asks_reporter(publication):
         raise TransitionRefused("现在没有等您过目的公开稿。")
     remark = remark.strip() if agrees else checked_text("remark", remark, "哪里不妥，我们会修改")
     publication.preview = Preview.AGREED if agrees else Preview.OBJECTED
@@ -159,6 +164,11 @@ def answer_preview(publication: Publication, reporter: Reporter, agrees: bool, r
     publication.version += 1
     audit.record(reporter, "publication:preview", "case", publication.case_id, {"agrees": agrees})
     emit(PreviewAnswered(publication.id, agrees))
+
+
+def asks_reporter(publication: Publication) -> bool:
+    """Whether the reporter was asked to read the text and has not answered."""
+    return publication.status is PublicationStatus.SUBMITTED and publication.preview is Preview.ASKED
 
 
 def waits_for_reporter(publication: Publication) -> bool:

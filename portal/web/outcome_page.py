@@ -52,8 +52,8 @@ def commitment_words(publication: Publication) -> str:
     """By which month something was promised, and in which it was done."""
     if not publication.commitment_month:
         return ""
-    done = f"，{month(publication.fulfilled_month)}已履行" if publication.fulfilled_month else ""
-    return f"{month(publication.commitment_month)}{done}"
+    done = f"（{month(publication.fulfilled_month)}已履行）" if publication.fulfilled_month else ""
+    return f"{month(publication.commitment_month)}前{done}"
 
 
 def stages(publication: Publication) -> list[Row]:

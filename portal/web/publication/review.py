@@ -14,9 +14,9 @@ from portal.publication import operations, queries
 from portal.publication.changes import changes
 from portal.publication.checking import check_words, source_texts
 from portal.publication.models import Publication
-from portal.publication.vocabulary import PublicationStatus
+from portal.publication.vocabulary import Preview, PublicationStatus
 from portal.web import outcome_page, sessions
-from portal.web.filters import url_with
+from portal.web.filters import day, url_with
 from portal.web.forms import attach
 from portal.web.publication.blueprint import blueprint
 from portal.web.publication.case_facts import case_rows
@@ -29,6 +29,12 @@ DECISIONS: dict[str, tuple[Decision, str]] = {
     "release": (lambda publication, actor, _reason: operations.release(publication, actor), "已公开。"),
     "give_back": (operations.give_back, "已退回修改。"),
     "refuse": (operations.refuse, "已决定不予公开。"),
+}
+
+_REFUSAL_HEADINGS = {
+    PublicationStatus.DRAFT: "退回的理由",
+    PublicationStatus.REFUSED: "不予公开的理由",
+    PublicationStatus.CANCELLED: "作废的原因",
 }
 
 
@@ -94,6 +100,7 @@ def _page(form: ReviewForm, publication: Publication, actor: User) -> str:
         form=form,
         publication=publication,
         case=case,
+        stands=_stands(publication, actor),
         rows=case_rows(case) if may_read else [],
         sources=source_texts(case) if may_read else [],
         findings=finding_rows(check_words(publication)) if may_read else [],
@@ -102,6 +109,19 @@ def _page(form: ReviewForm, publication: Publication, actor: User) -> str:
         why_not=operations.why_not_release(publication, actor) if is_submitted else "",
         withdraws=publication.status is PublicationStatus.RELEASED and allows(actor, Permission.PUBLICATION_WITHDRAW, case),
     )
+
+
+def _stands(publication: Publication, actor: User) -> dict[str, Any]:
+    """Where the text stands, in words and as what can be done."""
+    status, until = publication.status, publication.preview_due_on
+    asked = f"{publication.preview.label}，{day(until)}前回答。" if operations.asks_reporter(publication) else f"{publication.preview.label}。"
+    return {
+        "preview": "" if publication.preview is Preview.NOT_ASKED else asked,
+        "refusal_heading": _REFUSAL_HEADINGS.get(status, "上次退回的理由"),
+        "is_public": status is PublicationStatus.RELEASED,
+        "is_waiting": status is PublicationStatus.SUBMITTED,
+        "may_edit": status is PublicationStatus.DRAFT and allows(actor, Permission.PUBLICATION_DRAFT, publication.case),
+    }
 
 
 @blueprint.get("/publications/<public_id>/preview")
