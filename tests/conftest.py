@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,14 @@ for variable in ("DATABASE_URL", "MAIL_SERVER", "REDIS_URL", "PROFILE", "SESSION
 
 from portal import create_app, db, models_registry  # noqa: E402, F401
 from portal.accounts.models import User  # noqa: E402
-from portal.config import settings  # noqa: E402
+from portal.config import Settings, settings  # noqa: E402
 from portal.web import throttle  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.browser import Browser, HouseClient, HouseRunner  # noqa: E402
 
 # Templates are compiled once for all tests, not once for each application.
 _COMPILED = FileSystemBytecodeCache(str(_DATA))
+_applications: dict[Settings, Flask] = {}
 ON_POSTGRESQL = os.environ.get("XINNUO_TEST_DATABASE") == "postgresql"
 SERVER = os.environ.get("XINNUO_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/")
 
@@ -76,6 +78,7 @@ def database(schema: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("DATABASE_URL", url)
     settings.cache_clear()
     db.forget_engine()
+    db.engine()
     throttle.forget_all()
     yield url
     db.session.remove()
@@ -98,13 +101,30 @@ def _empty_all_tables() -> None:
 
 
 @pytest.fixture
-def app(database: str) -> Flask:
-    """The portal on a fresh database; CSRF protection is on, as in life."""
+def new_app(database: str) -> Flask:
+    """An application of this test alone, for tests that add pages to it."""
     made = create_app()
     made.config["TESTING"] = True
     made.jinja_env.bytecode_cache = _COMPILED
     made.test_client_class, made.test_cli_runner_class = HouseClient, HouseRunner
     return made
+
+
+@pytest.fixture
+def app(database: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The portal on a fresh database; CSRF protection is on, as in life.
+
+    Making an application takes longer than most tests, so it is made once for each set of settings and its configuration restored.
+    """
+    if "new_app" in request.fixturenames:
+        yield request.getfixturevalue("new_app")
+        return
+    key = replace(settings(), data_dir=_DATA, database_url="")
+    made = _applications.get(key) or _applications.setdefault(key, request.getfixturevalue("new_app"))
+    before = dict(made.config)
+    yield made
+    made.config.clear()
+    made.config.update(before)
 
 
 @pytest.fixture

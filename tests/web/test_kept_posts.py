@@ -32,7 +32,7 @@ class ProbeForm(HouseForm):
 
 
 @pytest.fixture
-def saved(app):
+def saved(new_app):
     """Two desk pages with a form, one of which posts to an address that cannot be opened; gives what was saved."""
     received = []
 
@@ -42,8 +42,8 @@ def saved(app):
             received.append((form.subject.data, form.words.data))
         return render_template_string(PAGE, form=form)
 
-    app.add_url_rule("/desk/probe/<int:number>", "desk.probe", page, methods=["GET", "POST"])
-    app.add_url_rule("/desk/probe/<int:number>/notes", "desk.probe_notes", page, methods=["POST"])
+    new_app.add_url_rule("/desk/probe/<int:number>", "desk.probe", page, methods=["GET", "POST"])
+    new_app.add_url_rule("/desk/probe/<int:number>/notes", "desk.probe_notes", page, methods=["POST"])
     return received
 
 
