@@ -8,7 +8,9 @@ from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineM
 from portal.events import subscribe
 from portal.notifications import handlers as notify
 from portal.publication.handlers import follow_case
+from portal.routing.events import ProfileLoaded
 from portal.supervision.events import OrderAnswered, OrderIssued
+from portal.supervision.handlers import log_profile_loaded
 
 SUBSCRIPTIONS = (
     (ReportSubmitted, notify.tell_reporter_received),
@@ -23,6 +25,7 @@ SUBSCRIPTIONS = (
     (DeadlineMoved, follow_moved_clock),
     (OrderIssued, notify.tell_of_order),
     (OrderAnswered, notify.tell_of_answer),
+    (ProfileLoaded, log_profile_loaded),
     (accounts.UserCreated, log_account_event),
     (accounts.UserDisabled, log_account_event),
     (accounts.UserEnabled, log_account_event),

@@ -19,7 +19,8 @@ from portal.demo import verbs
 from portal.demo.lives import LIVES, PLAN
 from portal.demo.people import make_accounts
 from portal.demo.stories import COMPANIES, PEOPLE, RESPONDENTS, STORIES, Story
-from portal.profiles.queries import current
+from portal.profiles.operations import set_site
+from portal.profiles.queries import current, get_current
 from portal.routing import queries as routing
 
 _FIRST_HOUR = timedelta(hours=9)
@@ -32,9 +33,17 @@ def load() -> int:
     """
     with transaction():
         make_accounts()
+        _give_phone()
         respondents = _make_respondents()
         respondent_ids = [each.id for each in respondents]
     return sum(_live(number, name, respondent_ids[number % len(respondent_ids)]) for number, name in enumerate(PLAN))
+
+
+def _give_phone() -> None:
+    """A number on every page, as a real site has; it rings nowhere."""
+    jurisdiction = get_current()
+    if not jurisdiction.settings.get("phone"):
+        set_site(jurisdiction, {"phone": "000-00000000（演示）", "office_hours": "工作日 9:00—17:30"})
 
 
 def _make_respondents() -> list[Department]:

@@ -28,8 +28,8 @@ def noise(database: str) -> Callable[[], list[tuple]]:
     """Clocks nobody may touch: another case, another kind of subject. Gives a function that tells how they stand now."""
     with db.transaction():
         ids = [
-            operations.start("case", 99, "handle", date(2026, 8, 5), department_id=7).id,
-            operations.start("order", 1, "handle", date(2026, 8, 5), department_id=7).id,
+            operations.start("matter", 99, "handle", date(2026, 8, 5), department_id=7).id,
+            operations.start("errand", 1, "handle", date(2026, 8, 5), department_id=7).id,
         ]
 
     def standing() -> list[tuple]:

@@ -30,7 +30,7 @@ NOTICE_2027 = """
 
 def start(rule_key: str = "return_objection", on: date = date(2026, 9, 18), subject_id: int = 1) -> int:
     with transaction():
-        return operations.start("case", subject_id, rule_key, on).id
+        return operations.start("matter", subject_id, rule_key, on).id
 
 
 def test_entered_days_hold_at_once_and_can_be_taken_back(noise):
@@ -51,7 +51,7 @@ def test_entered_days_hold_at_once_and_can_be_taken_back(noise):
 def test_closed_clocks_keep_the_day_they_had(noise):
     deadline_id = start()
     with transaction():
-        operations.cancel("case", 1, "return_objection")
+        operations.cancel("matter", 1, "return_objection")
         set_calendar_days([STORM])
     assert queries.get_deadline(deadline_id).due_on == date(2026, 9, 24)
 
@@ -72,10 +72,10 @@ def test_the_preview_counts_pauses_and_extensions_as_the_change_itself_will(data
         start("handle", date(2026, 3, 2), number)
         start("handle_internal_target", date(2026, 9, 14), number)
     with transaction():
-        operations.suspend("case", 1, date(2026, 9, 15), "等待补正")
+        operations.suspend("matter", 1, date(2026, 9, 15), "等待补正")
     with transaction():
-        operations.resume("case", 1, date(2026, 9, 21))
-        operations.extend(queries.open_deadline("case", 2, "handle"), 30, "情况复杂", date(2026, 4, 1))
+        operations.resume("matter", 1, date(2026, 9, 21))
+        operations.extend(queries.open_deadline("matter", 2, "handle"), 30, "情况复杂", date(2026, 4, 1))
     days = [STORM, SpecialDay(date(2026, 6, 5), False, "停工")]
     expected = {move.deadline.id: move.new_due_on for move in queries.list_affected(queries.calendar().with_days(days))}
     assert len(expected) == 3  # both targets, and the extended term that ended on 06-05

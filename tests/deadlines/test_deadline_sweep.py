@@ -35,7 +35,7 @@ def heard() -> Iterator[list[events.Event]]:
 
 def start(subject_id: int = 1, rule_key: str = "handle", on: date = START, **values) -> int:
     with transaction():
-        return operations.start("case", subject_id, rule_key, on, **values).id
+        return operations.start("matter", subject_id, rule_key, on, **values).id
 
 
 def swept(today: date, limit: int = 100) -> list[tuple[int, str]]:
@@ -74,7 +74,7 @@ def test_running_the_job_again_fires_and_tells_nothing_twice(database, heard):
     assert swept(date(2026, 10, 12)) == [(1, "overdue"), (1, "supervise")]
     assert swept(date(2026, 10, 12)) == []
     assert [type(event).__name__ for event in heard] == ["DeadlineOverdue", "DeadlineSuperviseDue"]
-    assert (heard[0].subject_kind, heard[0].subject_id, heard[0].due_on) == ("case", 1, date(2026, 10, 8))
+    assert (heard[0].subject_kind, heard[0].subject_id, heard[0].due_on) == ("matter", 1, date(2026, 10, 8))
 
 
 def test_a_reminder_missed_while_the_job_was_down_is_not_sent_late(database):
@@ -87,9 +87,9 @@ def test_closed_and_stopped_clocks_are_silent(database):
     for number in (1, 2, 3, 4):
         start(number)
     with transaction():
-        operations.meet("case", 1, "handle", datetime(2026, 9, 1, tzinfo=UTC))
-        operations.cancel("case", 2, "handle")
-        operations.suspend("case", 3, date(2026, 9, 1), "等待鉴定")
+        operations.meet("matter", 1, "handle", datetime(2026, 9, 1, tzinfo=UTC))
+        operations.cancel("matter", 2, "handle")
+        operations.suspend("matter", 3, date(2026, 9, 1), "等待鉴定")
     assert swept(date(2026, 12, 1)) == [(4, "overdue"), (4, "supervise")]
 
 
@@ -105,9 +105,9 @@ def test_a_pause_after_the_last_day_does_not_repeat_the_overdue_notice(database,
     start()
     assert swept(date(2026, 10, 9)) == [(1, "overdue")]
     with transaction():
-        operations.suspend("case", 1, date(2026, 10, 9), "等待补正")
+        operations.suspend("matter", 1, date(2026, 10, 9), "等待补正")
     with transaction():
-        operations.resume("case", 1, date(2026, 10, 16))
+        operations.resume("matter", 1, date(2026, 10, 16))
     assert [step for fired in swept_daily(date(2026, 10, 16), date(2026, 11, 30)).values() for _, step in fired] == ["supervise"]
     assert Counter(type(event) for event in heard) == {DeadlineOverdue: 1, DeadlineSuperviseDue: 1}
 
@@ -141,9 +141,9 @@ def test_a_step_is_undone_with_the_transaction_it_was_fired_in(database):
 def test_the_job_works_in_chunks_and_leaves_nothing_behind(database):
     with transaction():
         for number in range(1, 26):
-            operations.start("case", number, "sign_for", START)
+            operations.start("matter", number, "sign_for", START)
         for number in range(26, 60):
-            operations.start("case", number, "handle", START)
+            operations.start("matter", number, "handle", START)
     fired = swept(date(2026, 8, 10), limit=10)
     assert sorted(fired) == sorted([(number, step) for number in range(1, 26) for step in ("overdue", "supervise")])
 
@@ -151,8 +151,8 @@ def test_the_job_works_in_chunks_and_leaves_nothing_behind(database):
 def test_the_sweep_reads_only_clocks_with_something_to_say(database):
     with transaction():
         for number in range(1, 6):
-            operations.start("case", number, "handle", START)
-        operations.start("case", 6, "sign_for", START)
+            operations.start("matter", number, "handle", START)
+        operations.start("matter", 6, "sign_for", START)
     assert [row.subject_id for row in queries.list_due_for_sweep(date(2026, 8, 7))] == [6]
 
 
@@ -190,7 +190,7 @@ def race(today: date, workers: int) -> list[tuple[int, str]]:
 def check_race(heard: list[events.Event]) -> None:
     with transaction():
         for number in range(1, 61):
-            operations.start("case", number, "sign_for", START, value=2, unit=Unit.WORKING)
+            operations.start("matter", number, "sign_for", START, value=2, unit=Unit.WORKING)
     fired = race(date(2026, 8, 10), 4)
     expected = {(number, step): 1 for number in range(1, 61) for step in ("overdue", "supervise")}
     assert Counter(fired) == expected

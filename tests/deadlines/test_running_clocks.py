@@ -16,7 +16,7 @@ START = date(2026, 8, 5)
 
 def started(rule_key: str = "handle", on: date = START, **values) -> int:
     with transaction():
-        return operations.start("case", 1, rule_key, on, department_id=3, **values).id
+        return operations.start("matter", 1, rule_key, on, department_id=3, **values).id
 
 
 def test_a_clock_takes_its_term_from_the_limit_in_force(noise):
@@ -34,24 +34,24 @@ def test_an_order_sets_its_own_term(noise):
 
 def test_a_commitment_ends_on_the_promised_day_or_the_next_worked_one(noise):
     with transaction():
-        kept = operations.start_until("case", 1, "commitment", START, date(2026, 9, 30))
-        moved = operations.start_until("case", 2, "commitment", START, date(2026, 10, 1))
+        kept = operations.start_until("matter", 1, "commitment", START, date(2026, 9, 30))
+        moved = operations.start_until("matter", 2, "commitment", START, date(2026, 10, 1))
         assert (kept.due_on, moved.due_on) == (date(2026, 9, 30), date(2026, 10, 8))
         with pytest.raises(RuleBroken, match="晚于"):
-            operations.start_until("case", 3, "commitment", START, START)
+            operations.start_until("matter", 3, "commitment", START, START)
 
 
 def test_an_unknown_rule_without_a_term_is_a_programming_error(database):
     with pytest.raises(KeyError), transaction():
-        operations.start("case", 1, "no_such_rule", START)
+        operations.start("matter", 1, "no_such_rule", START)
 
 
 def test_one_rule_runs_once_on_a_subject_until_it_is_closed(noise):
     started()
     with pytest.raises(TransitionRefused), transaction():
-        operations.start("case", 1, "handle", START)
+        operations.start("matter", 1, "handle", START)
     with transaction():
-        operations.cancel("case", 1, "handle")
+        operations.cancel("matter", 1, "handle")
     assert started() > 0
 
 
@@ -68,32 +68,32 @@ def test_meeting_is_on_time_until_midnight_in_shanghai(noise):
     started()
     before = noise()
     with transaction():
-        deadline = operations.meet("case", 1, "handle", datetime(2026, 10, 8, 15, 59, 59, tzinfo=UTC))
+        deadline = operations.meet("matter", 1, "handle", datetime(2026, 10, 8, 15, 59, 59, tzinfo=UTC))
         assert (deadline.met_on, deadline.was_late) == (date(2026, 10, 8), False)
     started()
     with transaction():
-        deadline = operations.meet("case", 1, "handle", datetime(2026, 10, 8, 16, 0, tzinfo=UTC))
+        deadline = operations.meet("matter", 1, "handle", datetime(2026, 10, 8, 16, 0, tzinfo=UTC))
         assert (deadline.met_on, deadline.was_late, deadline.next_step_on) == (date(2026, 10, 9), True, None)
     assert noise() == before
 
 
 def test_what_does_not_run_is_met_and_cancelled_without_complaint(noise):
     with transaction():
-        assert operations.meet("case", 1, "handle", datetime(2026, 10, 8, tzinfo=UTC)) is None
-        assert operations.cancel("case", 1, "handle") is None
-        assert operations.cancel_all("case", 1) == []
+        assert operations.meet("matter", 1, "handle", datetime(2026, 10, 8, tzinfo=UTC)) is None
+        assert operations.cancel("matter", 1, "handle") is None
+        assert operations.cancel_all("matter", 1) == []
 
 
 def test_cancelling_all_closes_every_open_clock_of_the_subject_only(noise):
     started()
     started("sign_for")
     with transaction():
-        operations.suspend("case", 1, date(2026, 8, 6), "等待补正")
+        operations.suspend("matter", 1, date(2026, 8, 6), "等待补正")
     before = noise()
     with transaction():
-        assert {row.rule_key for row in operations.cancel_all("case", 1)} == {"handle", "sign_for"}
-    assert queries.list_open("case", 1) == []
-    assert all(pause.ended_on for row in queries.list_all("case", 1) for pause in row.pauses)
+        assert {row.rule_key for row in operations.cancel_all("matter", 1)} == {"handle", "sign_for"}
+    assert queries.list_open("matter", 1) == []
+    assert all(pause.ended_on for row in queries.list_all("matter", 1) for pause in row.pauses)
     assert noise() == before
 
 
@@ -101,11 +101,11 @@ def test_a_pause_moves_natural_terms_by_natural_days_and_working_terms_by_workin
     natural, working = started("triage", date(2026, 3, 2)), started("handle_internal_target", date(2026, 3, 2))
     before = noise()
     with transaction():
-        assert len(operations.suspend("case", 1, date(2026, 3, 4), "等待补正")) == 2
+        assert len(operations.suspend("matter", 1, date(2026, 3, 4), "等待补正")) == 2
     assert queries.get_deadline(natural).is_paused
     assert not queries.get_deadline(natural).is_overdue(date(2026, 12, 1))
     with transaction():
-        assert len(operations.resume("case", 1, date(2026, 3, 9))) == 2
+        assert len(operations.resume("matter", 1, date(2026, 3, 9))) == 2
     assert (queries.get_deadline(natural).due_on, queries.get_deadline(natural).paused_days) == (date(2026, 3, 23), 5)
     assert (queries.get_deadline(working).due_on, queries.get_deadline(working).paused_days) == (date(2026, 3, 26), 3)
     assert [change.cause for change in queries.get_deadline(natural).changes] == [ChangeCause.PAUSE]
@@ -116,29 +116,29 @@ def test_the_reporters_own_period_and_the_signing_keep_running_during_a_pause(no
     for rule_key in ("triage", "supplement_answer", "sign_for"):
         started(rule_key)
     with transaction():
-        assert [row.rule_key for row in operations.suspend("case", 1, START, "等待补正")] == ["triage"]
-        assert operations.suspend("case", 1, START, "再次") == []  # it stands still already
-        assert [row.rule_key for row in operations.suspend("case", 1, START, "停电", ["sign_for"])] == ["sign_for"]
+        assert [row.rule_key for row in operations.suspend("matter", 1, START, "等待补正")] == ["triage"]
+        assert operations.suspend("matter", 1, START, "再次") == []  # it stands still already
+        assert [row.rule_key for row in operations.suspend("matter", 1, START, "停电", ["sign_for"])] == ["sign_for"]
     with transaction():
-        assert [row.rule_key for row in operations.resume("case", 1, date(2026, 8, 7), ["sign_for"])] == ["sign_for"]
+        assert [row.rule_key for row in operations.resume("matter", 1, date(2026, 8, 7), ["sign_for"])] == ["sign_for"]
 
 
 def test_a_pause_needs_a_reason_and_cannot_end_before_it_began(noise):
     started()
     with pytest.raises(RuleBroken, match="原因"), transaction():
-        operations.suspend("case", 1, START, "  ")
+        operations.suspend("matter", 1, START, "  ")
     with transaction():
-        operations.suspend("case", 1, date(2026, 8, 10), "听证")
+        operations.suspend("matter", 1, date(2026, 8, 10), "听证")
     with pytest.raises(RuleBroken, match="不能早于"), transaction():
-        operations.resume("case", 1, date(2026, 8, 9))
+        operations.resume("matter", 1, date(2026, 8, 9))
 
 
 def test_a_duty_done_during_a_pause_is_measured_without_it(noise):
     started("triage", date(2026, 3, 2))
     with transaction():
-        operations.suspend("case", 1, date(2026, 3, 16), "等待补正")
+        operations.suspend("matter", 1, date(2026, 3, 16), "等待补正")
     with transaction():
-        deadline = operations.meet("case", 1, "triage", datetime(2026, 3, 26, 2, tzinfo=UTC))
+        deadline = operations.meet("matter", 1, "triage", datetime(2026, 3, 26, 2, tzinfo=UTC))
         assert (deadline.due_on, deadline.was_late, deadline.paused_on) == (date(2026, 3, 27), False, None)
 
 
@@ -165,7 +165,7 @@ def test_no_extension_after_the_term_or_where_the_rules_have_none(noise):
     with pytest.raises(RuleBroken, match="不能延期"), transaction():
         operations.extend(queries.get_deadline(fixed), 1, "情况复杂", START)
     with transaction():
-        operations.cancel("case", 1, "handle")
+        operations.cancel("matter", 1, "handle")
     with pytest.raises(TransitionRefused), transaction():
         operations.extend(queries.get_deadline(late), 10, "情况复杂", START)
 
@@ -174,41 +174,41 @@ def test_handing_over_changes_the_department_and_nothing_else(noise):
     started()
     before = noise()
     with transaction():
-        operations.hand_over("case", 1, 8)
-    assert [(row.department_id, row.due_on) for row in queries.list_open("case", 1)] == [(8, date(2026, 10, 8))]
+        operations.hand_over("matter", 1, 8)
+    assert [(row.department_id, row.due_on) for row in queries.list_open("matter", 1)] == [(8, date(2026, 10, 8))]
     assert noise() == before
 
 
 def test_the_governing_clock_is_the_open_one_with_the_earliest_last_day(noise):
     started()
     started("sign_for")
-    assert queries.earliest_due("case", 1).rule_key == "sign_for"
-    assert queries.earliest_due("case", 1, ["handle"]).rule_key == "handle"
+    assert queries.earliest_due("matter", 1).rule_key == "sign_for"
+    assert queries.earliest_due("matter", 1, ["handle"]).rule_key == "handle"
     with transaction():
-        operations.meet("case", 1, "sign_for", datetime(2026, 8, 6, tzinfo=UTC))
-    assert queries.earliest_due("case", 1).rule_key == "handle"
-    assert queries.earliest_due("case", 2) is None
+        operations.meet("matter", 1, "sign_for", datetime(2026, 8, 6, tzinfo=UTC))
+    assert queries.earliest_due("matter", 1).rule_key == "handle"
+    assert queries.earliest_due("matter", 2) is None
 
 
 def test_the_clocks_of_a_page_of_cases_come_in_one_query(noise):
     for number in (1, 2):
         with transaction():
-            operations.start("case", number, "handle", START)
-            operations.start("case", number, "sign_for", START)
+            operations.start("matter", number, "handle", START)
+            operations.start("matter", number, "sign_for", START)
     with transaction():
-        operations.meet("case", 1, "sign_for", datetime(2026, 8, 6, tzinfo=UTC))
-        operations.cancel("case", 2, "sign_for")
-    found = queries.list_for("case", [1, 2, 3])
+        operations.meet("matter", 1, "sign_for", datetime(2026, 8, 6, tzinfo=UTC))
+        operations.cancel("matter", 2, "sign_for")
+    found = queries.list_for("matter", [1, 2, 3])
     assert {number: [row.rule_key for row in rows] for number, rows in found.items()} == {1: ["handle", "sign_for"], 2: ["handle"], 3: []}
 
 
 def test_overdue_is_the_same_in_python_and_in_sql(noise):
     ids = {started(), started("sign_for"), started("triage")}
     with transaction():
-        operations.suspend("case", 1, START, "等待补正", ["triage"])
-        operations.cancel("case", 1, "sign_for")
+        operations.suspend("matter", 1, START, "等待补正", ["triage"])
+        operations.cancel("matter", 1, "sign_for")
     for today in (date(2026, 8, 8), date(2026, 10, 8), date(2026, 10, 9), date(2027, 3, 1)):
         rows = [queries.get_deadline(number) for number in ids]
-        listed = set(session.scalars(queries.overdue_subject_ids("case", today)))
+        listed = set(session.scalars(queries.overdue_subject_ids("matter", today)))
         assert (1 in listed) == any(row.is_overdue(today) for row in rows)
         assert listed == ({1, 99} if today > date(2026, 10, 8) else set())
