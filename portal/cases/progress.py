@@ -156,7 +156,10 @@ def _step_of(case: Case) -> list[NextStep]:
     if running is None:
         return []
     if running.rule_key == "supplement_answer":
-        return [NextStep("请您补充材料", f"最晚 {said(running.due_on)}。"), NextStep(f"{office(case)}决定是否受理", "收到补充材料以后继续计时。")]
+        return [
+            NextStep("请您补充材料", f"最晚 {said(running.due_on)}。"),
+            NextStep(f"{office(case)}决定是否受理", "收到补充材料以后继续计时。"),
+        ]
     who = "监督部门" if running.rule_key == "review" else office(case)
     when = "暂停计时，恢复后顺延。" if running.is_paused else f"最晚 {said(running.due_on)}。"
     return [NextStep(who + _DUTIES[running.rule_key], when)]

@@ -22,6 +22,7 @@ from portal.cases.queries.file import (
 from portal.cases.queries.intake import (
     find_draft,
     find_identity,
+    find_report_by_number,
     find_report_by_submission,
     find_report_by_tracking,
     find_series_for_update,
@@ -62,6 +63,7 @@ __all__ = [
     "find_open_supplement",
     "find_place",
     "find_rating",
+    "find_report_by_number",
     "find_report_by_submission",
     "find_report_by_tracking",
     "find_series_for_update",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from portal.cases.models import NumberSeries, Report, ReportDraft, ReporterIdentity
+from portal.cases.models import Case, NumberSeries, Report, ReportDraft, ReporterIdentity
 from portal.db import session
 from portal.errors import NotFound
 
@@ -25,6 +25,11 @@ def find_report_by_tracking(tracking_hash: str) -> Report | None:
 def find_report_by_submission(submission_hash: str) -> Report | None:
     """The report that an earlier press of the same button made."""
     return session.scalars(select(Report).where(Report.submission_hash == submission_hash)).one_or_none()
+
+
+def find_report_by_number(case_number: str) -> Report | None:
+    """The report that opened the case with this number."""
+    return session.scalars(select(Report).join(Case).where(Case.number == case_number).order_by(Report.id).limit(1)).one_or_none()
 
 
 def find_identity(report_id: int) -> ReporterIdentity | None:

@@ -1,16 +1,24 @@
 """The first page."""
 
-from flask import render_template
+from typing import Any
 
+from flask import render_template, url_for
+
+from portal import clock
 from portal.deadlines import queries as deadlines
 from portal.deadlines.explanation import said_days
+from portal.publication import queries as publications
+from portal.supervision import queries as supervision
+from portal.web.filters import month
 from portal.web.public import blueprint
+
+NEWEST = 5
 
 
 @blueprint.get("/")
 def home() -> str:
     """One sentence, three ways on, how it works, promises, phones."""
-    return render_template("public/home.html", how=how_it_works(), figures=[], outcomes=[])
+    return render_template("public/home.html", how=how_it_works(), figures=figures_of(clock.today().year), outcomes=newest_outcomes())
 
 
 def how_it_works() -> list[tuple[str, str]]:
@@ -22,4 +30,35 @@ def how_it_works() -> list[tuple[str, str]]:
         ("受理", f"{triage}内告诉您是否受理。"),
         ("办理", f"受理后 {handle}内书面答复您。"),
         ("评价和复查", f"您来评价；不服的，{review}内可以申请复查。"),
+    ]
+
+
+def figures_of(year: int) -> list[dict[str, str]]:
+    """The figures of a year as they were last counted, each with its period; empty until they have been."""
+    kept = supervision.find_public_figures(year)
+    if kept is None:
+        return []
+    values, period = kept.values, f"{year}年，截至{clock.local(kept.computed_at):%m月%d日 %H:%M}"
+    shown = (
+        ("收到", values.get("received"), " 件"),
+        ("按时办结率", values.get("on_time_rate"), "%"),
+        ("平均用时（中位数）", values.get("median_days"), " 个工作日"),
+        ("满意率", values.get("satisfied_rate"), "%"),
+    )
+    return [{"label": label, "value": f"{_number(value)}{unit}", "note": period} for label, value, unit in shown if value is not None]
+
+
+def _number(value: float) -> str:
+    return f"{value:g}" if value < 1000 else f"{value:,.0f}"
+
+
+def newest_outcomes() -> list[dict[str, Any]]:
+    """The newest published outcomes as cards."""
+    return [
+        {
+            "title": each.title,
+            "url": url_for("public.outcome", public_id=each.public_id),
+            "meta": [f"{each.department.name}办理", f"{month(each.replied_month)}答复"],
+        }
+        for each in publications.list_newest(NEWEST)
     ]

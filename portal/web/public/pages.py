@@ -49,8 +49,11 @@ def sitemap() -> str:
     """Every page a visitor can open."""
     is_published()
     groups = (
-        ("反映和查询", (("我要反映", url_for("public.report")), ("空白反映表", url_for("public.report_paper")), ("查进度", url_for("public.track")))),
-        ("公示", (("信用公示", "/outcomes"),)),
+        (
+            "反映和查询",
+            (("我要反映", url_for("public.report")), ("空白反映表", url_for("public.report_paper")), ("查进度", url_for("public.track"))),
+        ),
+        ("公示和核对", (("信用公示", url_for("public.outcomes")), ("核对回执", url_for("public.verify")))),
         (
             "帮助和说明",
             (

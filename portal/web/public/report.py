@@ -140,7 +140,13 @@ def report_check() -> str | Response:
     rows = report_steps.summary(answers, attachments.count_for(drafts.OWNER, draft.id), _change_url)
     last = report_steps.steps_for(answers)[-1].number
     return render_template(
-        "public/report_check.html", form=form, rows=rows, place=report_steps.place(None, answers), back=url_of(last), mark=report_session.mark(), hints=report_words.PUBLICATION
+        "public/report_check.html",
+        form=form,
+        rows=rows,
+        place=report_steps.place(None, answers),
+        back=url_of(last),
+        mark=report_session.mark(),
+        hints=report_words.PUBLICATION,
     )
 
 

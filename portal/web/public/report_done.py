@@ -9,12 +9,11 @@ from werkzeug.wrappers import Response
 
 from portal.cases import progress, queries
 from portal.cases import vocabulary as v
+from portal.cases.receipts import short_hash
 from portal.errors import NotFound
 from portal.routing import queries as routing
 from portal.web.filters import day
 from portal.web.public import blueprint, report_session, track_session
-
-_SHORT_HASH = 12
 
 
 @blueprint.get("/report/done")
@@ -48,7 +47,7 @@ def report_receipt() -> str:
         receipt=receipt,
         report=report,
         topic=area.title if area else report.conduct.label,
-        short_hash=report.receipt_hash[:_SHORT_HASH],
+        short_hash=short_hash(report.receipt_hash),
         promise_lines=[f"{day(on)}前，{title}" for title, on in progress.promises(report.case)],
     )
 
@@ -71,4 +70,6 @@ def _receipt() -> dict[str, str]:
 @blueprint.get("/report/paper")
 def report_paper() -> str:
     """A blank form to print and fill in by hand."""
-    return render_template("public/report_paper.html", kinds=v.ReporterKind, conducts=v.Conduct, elsewhere=v.Elsewhere, areas=routing.areas())
+    return render_template(
+        "public/report_paper.html", kinds=v.ReporterKind, conducts=v.Conduct, elsewhere=v.Elsewhere, areas=routing.areas()
+    )

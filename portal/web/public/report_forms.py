@@ -15,7 +15,17 @@ from portal.publication.redaction.numbers import find_numbers
 from portal.publication.redaction.reading import Reading
 from portal.vocabulary import Labelled
 from portal.web.forms import (
-    Between, CreditCode, DayField, Email, HouseForm, Length, MoneyField, MonthField, Needed, OneChoice, Phone,
+    Between,
+    CreditCode,
+    DayField,
+    Email,
+    HouseForm,
+    Length,
+    MoneyField,
+    MonthField,
+    Needed,
+    OneChoice,
+    Phone,
 )  # fmt: skip
 
 _OWN_KIND = {"spellcheck": "false"}
@@ -39,7 +49,9 @@ class CategoryForm(HouseForm):
 class RespondentForm(HouseForm):
     """Which body it is about."""
 
-    respondent_text = StringField("反映的是哪个单位？", [Length(maximum=120)], render_kw={"list": "units", "autocomplete": "off", **_OWN_KIND})
+    respondent_text = StringField(
+        "反映的是哪个单位？", [Length(maximum=120)], render_kw={"list": "units", "autocomplete": "off", **_OWN_KIND}
+    )
     respondent_unsure = BooleanField("说不准是哪个单位")
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -85,11 +97,17 @@ class EvidenceForm(HouseForm):
 class ContactForm(HouseForm):
     """How to reach the reporter; the fields of an organisation are dropped for a person."""
 
-    organisation = StringField("企业（单位）名称", [Needed("请写企业（单位）名称，和营业执照上一样"), Length(maximum=120)], render_kw={"autocomplete": "organization"})
+    organisation = StringField(
+        "企业（单位）名称",
+        [Needed("请写企业（单位）名称，和营业执照上一样"), Length(maximum=120)],
+        render_kw={"autocomplete": "organization"},
+    )
     credit_code = StringField("统一社会信用代码", [CreditCode()], render_kw={"autocomplete": "off", **_OWN_KIND})
     name = StringField("姓名", [Needed("请写姓名"), Length(maximum=60)], render_kw={"autocomplete": "name", **_OWN_KIND})
     role = StringField("在企业（单位）里的职务", [Length(maximum=60)], render_kw={"autocomplete": "organization-title"})
-    phone = StringField("手机或电话", [Needed("请写手机或电话，只在需要核实时拨打"), Phone()], render_kw={"autocomplete": "tel", "inputmode": "tel"})
+    phone = StringField(
+        "手机或电话", [Needed("请写手机或电话，只在需要核实时拨打"), Phone()], render_kw={"autocomplete": "tel", "inputmode": "tel"}
+    )
     email = StringField("电子邮箱", [Email(), Length(maximum=120)], render_kw={"autocomplete": "email", "inputmode": "email", **_OWN_KIND})
     shares_identity = BooleanField("需要时，可以把我的名称告诉被反映单位")
 
@@ -97,7 +115,9 @@ class ContactForm(HouseForm):
 class CheckForm(HouseForm):
     """The last page: what may be published, and that it is true."""
 
-    publication_choice = OneChoice("办完以后，可以公开隐去姓名的结果吗？", choices=v.PublicationChoice, default=v.PublicationChoice.PREVIEW_FIRST)
+    publication_choice = OneChoice(
+        "办完以后，可以公开隐去姓名的结果吗？", choices=v.PublicationChoice, default=v.PublicationChoice.PREVIEW_FIRST
+    )
     is_truthful = BooleanField("我写的内容都是真实的，不捏造、不歪曲事实，也不涉及国家秘密", [Needed("请确认所写内容属实，再提交")])
 
 

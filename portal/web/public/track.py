@@ -11,7 +11,7 @@ from portal.web import throttle
 from portal.web.forms import HouseForm, attach
 from portal.web.public import blueprint, track_page, track_session
 
-_LOOKING_UP = throttle.Limit("track-code", burst=10, every_seconds=30)
+_LOOKING_UP = throttle.Limit("track-code", burst=30, every_seconds=10)
 # The same for a code that was never given and one that is wrong in more than its check character.
 UNKNOWN_CODE = "没有找到这个查询码对应的反映，请对照回执再看一遍。"
 
@@ -19,7 +19,9 @@ UNKNOWN_CODE = "没有找到这个查询码对应的反映，请对照回执再�
 class CodeForm(HouseForm):
     """One input for the code, as tolerant as possible."""
 
-    code = StringField("查询码", render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "autofocus": False})
+    code = StringField(
+        "查询码", render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "autofocus": False}
+    )
 
 
 @blueprint.route("/track", methods=["GET", "POST"])

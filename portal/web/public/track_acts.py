@@ -57,7 +57,11 @@ def track_supplement() -> str | Response:
 
 def _supplemented(report: Report, form: track_forms.SupplementForm) -> Response | None:
     try:
-        checked = [attachments.check_file(each.stream, each.filename or "") for each in form.files.data if isinstance(each, FileStorage) and each.filename]
+        checked = [
+            attachments.check_file(each.stream, each.filename or "")
+            for each in form.files.data
+            if isinstance(each, FileStorage) and each.filename
+        ]
     except RuleBroken as error:
         attach(RuleBroken("files", error.message), form)
         return None
@@ -123,7 +127,12 @@ def track_review() -> str | Response:
     form = track_forms.ReviewForm()
     checks = form.validate_on_submit() and not request.form.get("change")
     if checks and request.form.get("confirmed"):
-        answer = _done(report, form, lambda case, reporter: reporting.request_review(case, reporter, form.ground.data, form.text.data or ""), form.thanks())
+        answer = _done(
+            report,
+            form,
+            lambda case, reporter: reporting.request_review(case, reporter, form.ground.data, form.text.data or ""),
+            form.thanks(),
+        )
         if answer is not None:
             return answer
     last_day = reporting.last_review_day(report.case)

@@ -10,6 +10,8 @@ from portal.cases import vocabulary as v
 from portal.cases.exchanges import Rating
 from portal.cases.models import Case, CaseReading, Report
 from portal.cases.workflow import Action
+from portal.publication import queries as publications
+from portal.publication.operations import asks_reporter
 from portal.routing import queries as routing
 from portal.web.files import file_rows
 from portal.web.filters import day, money, month
@@ -54,13 +56,17 @@ def content(report: Report) -> dict[str, Any]:
         "readings": [reading_row(each) for each in queries.list_readings(case.id)],
         "rating": rating,
         "publication": publication_words(report),
+        "preview": preview_link(report),
     }
 
 
 def ways_on(case: Case, rating: Rating | None) -> tuple[dict[str, str] | None, list[dict[str, str]]]:
     """The one main action, if the state has one, and the others."""
     found = progress.offers(case, rating)
-    links = [{"label": _WAYS[action][0], "url": url_for(_WAYS[action][1]), "kind": "quiet" if action is Action.WITHDRAW else "plain"} for action in found]
+    links = [
+        {"label": _WAYS[action][0], "url": url_for(_WAYS[action][1]), "kind": "quiet" if action is Action.WITHDRAW else "plain"}
+        for action in found
+    ]
     if found and found[0] in _MAIN:
         return links[0], links[1:]
     return None, links
@@ -100,3 +106,9 @@ def publication_words(report: Report) -> str:
         v.PublicationChoice.REFUSE: "不公开，结果只告诉您。",
     }
     return choice[report.publication_choice]
+
+
+def preview_link(report: Report) -> dict[str, Any] | None:
+    """Where the reporter reads the public text, and whether an answer is waited for; None while there is nothing to read."""
+    text = publications.find_for_reporter(report.case_id)
+    return None if text is None else {"url": url_for("public.track_publication"), "asks": asks_reporter(text)}

@@ -111,7 +111,9 @@ def test_money_is_asked_only_where_it_matters(browser: Browser) -> None:
     browser.open("/report/4")
     assert "amount_fen" not in browser.field_names()
     browser.open("/report/2").fill(conduct="arrears").press("继续")
-    browser.open("/report/4").fill(amount_fen="320", **{"amount_fen-unit": "wan", "contract_on-year": "2024", "contract_on-month": "3", "contract_on-day": "18"})
+    browser.open("/report/4").fill(
+        amount_fen="320", **{"amount_fen-unit": "wan", "contract_on-year": "2024", "contract_on-month": "3", "contract_on-day": "18"}
+    )
     browser.press("继续").open("/report/check")
     assert "320 万元" in browser.main
     assert "2024年3月18日" in browser.main

@@ -68,7 +68,7 @@ def test_a_code_that_was_never_given_opens_nothing(browser: Browser) -> None:
 
 
 def test_guessing_codes_is_slowed_down(browser: Browser) -> None:
-    for _ in range(10):
+    for _ in range(30):
         browser.open("/track").fill(code=new_tracking_code()).press("查进度")
     browser.open("/track").fill(code=new_tracking_code()).press("查进度", status=429)
 
