@@ -10,8 +10,7 @@ import portal.notifications.models
 import portal.profiles.models
 import portal.publication.models
 import portal.routing.models
-import portal.supervision.models
-import portal.web.models  # noqa: F401
+import portal.supervision.models  # noqa: F401
 from portal.db import Base
 
 metadata = Base.metadata
