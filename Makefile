@@ -11,12 +11,9 @@ export PROFILE PORT DEMO
 .DEFAULT_GOAL := run
 
 run: setup
-	@PUBLIC_BASE_URL=$${PUBLIC_BASE_URL:-http://127.0.0.1:$(PORT)} $(FLASK) welcome
 	@exec $(BIN)/python -m portal.serve
 
 setup: .venv/installed
-	@$(FLASK) migrate
-	@$(FLASK) profile load $(PROFILE)
 	@$(FLASK) setup
 
 test: .venv/tested

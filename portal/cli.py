@@ -75,7 +75,12 @@ def alembic_config() -> Config:
 
 @click.command("setup")
 def setup() -> None:
-    """Fill what a new database lacks: reply templates, the figures of the home page and, unless DEMO=0, the demo data."""
+    """Make the house ready: newest revision, profile, reply templates, figures and, unless DEMO=0, the demo data.
+
+    Running it again changes nothing that exists.
+    """
+    command.upgrade(alembic_config(), "head")
+    _say(lambda: profile_commands.load_text(settings().profile))
     jobs.load_reply_templates()
     if os.environ.get("DEMO", "1") != "0":
         _say(demo.load_text)
@@ -85,11 +90,17 @@ def setup() -> None:
 @click.command("welcome")
 def welcome() -> None:
     """Say where to go and how to sign in; without any account, print the one-time link that makes the first administrators."""
-    click.echo(f"公众页面  {settings().public_base_url}/\n工作台    {settings().public_base_url}/desk/cases\n停止      Ctrl-C\n")
+    click.echo(welcome_text(settings().public_base_url))
+
+
+def welcome_text(base_url: str) -> str:
+    """What ``make run`` prints before it serves."""
+    lines = [f"公众页面  {base_url}/", f"工作台    {base_url}/desk/", "停止      Ctrl-C", ""]
     if demo.is_loaded():
-        _say(demo.accounts_text)
-    elif not account_commands.has_accounts():
-        _say(lambda: account_commands.first_administrators_text(settings().public_base_url))
+        return "\n".join([*lines, demo.accounts_text()])
+    if not account_commands.has_accounts():
+        lines.append(account_commands.first_administrators_text(base_url))
+    return "\n".join(lines)
 
 
 @click.command("worker")

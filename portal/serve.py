@@ -7,6 +7,10 @@ import sys
 import time
 from types import FrameType
 
+from portal import create_app
+from portal.cli import welcome_text
+from portal.config import settings
+
 WEB_WORKERS, WEB_THREADS = 2, 8
 STOP_SECONDS = 15
 
@@ -20,7 +24,11 @@ def commands(port: int) -> list[list[str]]:
 
 def main() -> int:
     """Start both, wait until one ends or a signal comes, then stop both. Returns the exit status."""
-    children = [subprocess.Popen(each) for each in commands(int(os.environ.get("PORT") or 8000))]
+    port = int(os.environ.get("PORT") or 8000)
+    os.environ.setdefault("PUBLIC_BASE_URL", f"http://127.0.0.1:{port}")
+    with create_app().app_context():
+        print(welcome_text(settings().public_base_url), flush=True)
+    children = [subprocess.Popen(each) for each in commands(port)]
     asked_to_stop = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
