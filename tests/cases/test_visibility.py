@@ -26,10 +26,15 @@ def world(database):
     places = (top, lead, respondent, below, other)
     roles = [(role,) for role in CASE_ROLES] + list(combinations(CASE_ROLES, 2)) + [(), (Role.SYSTEM_ADMIN,), (Role.AUDIT_ADMIN,)]
     people = [factories.make_user(*held, department=place) for place in places for held in roles]
-    people += [factories.make_user(Role.OFFICER, department=lead, is_active=False), factories.make_user(Role.SUPERVISOR, department=lead, is_active=False)]
+    people += [
+        factories.make_user(Role.OFFICER, department=lead, is_active=False),
+        factories.make_user(Role.SUPERVISOR, department=lead, is_active=False),
+    ]
     officer, head = factories.make_user(Role.OFFICER, department=lead), factories.make_user(Role.HEAD, department=lead)
     cases = [factories.case_in(status, lead, officer, head) for status in Status]
-    cases += [factories.make_case(place, respondent=accused) for place, accused in ((lead, respondent), (other, top), (None, lead), (top, below))]
+    cases += [
+        factories.make_case(place, respondent=accused) for place, accused in ((lead, respondent), (other, top), (None, lead), (top, below))
+    ]
     supported = factories.make_case(lead, respondent=respondent)
     factories.do_to(supported, assignment.add_support, officer, other)
     return people, [*cases, supported]
@@ -43,7 +48,12 @@ def test_a_case_is_listed_exactly_for_those_who_may_read_it(world):
         for case in cases:
             may = allows(person, Permission.CASE_READ, case)
             allowed += may
-            assert (case.id in listed) is may, (person.department.name, person.roles, case.status, [row.department_id for row in case.respondents])
+            assert (case.id in listed) is may, (
+                person.department.name,
+                person.roles,
+                case.status,
+                [row.department_id for row in case.respondents],
+            )
             assert queries.is_visible(person, case.id) is may
     assert 0 < allowed < len(people) * len(cases)
 

@@ -21,6 +21,7 @@ from portal.routing import queries as routing
 from portal.web.desk import clocks, saying
 from portal.web.desk.blueprint import here
 from portal.web.desk.filters import queue_filter
+from portal.web.desk.papers import papers
 from portal.web.desk.steps import STEPS, Step
 
 
@@ -75,6 +76,7 @@ def page_values(case: Case, actor: User) -> dict[str, Any]:
         "moments": saying.moments(queries.list_events(case.id), readings, shown),
         "timelines": _timelines(case, shown),
         "readers": _readers(readings),
+        "papers": papers(case, actor),
         **_neighbours(case, actor),
     }
 

@@ -1,5 +1,6 @@
 """The search form of the queue, and what it asks of ``cases.queries``."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,6 @@ from portal.cases.queries import QueueFilter, Tab
 from portal.cases.vocabulary import ReportKind, Status
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.counting import Unit, due_date
-from portal.routing import queries as routing
 from portal.web.filters import url_with
 from portal.web.forms import DayText, FilterForm, Length, SelectOne
 
@@ -45,10 +45,10 @@ FROM_LINKS = ("status", "stage", "replied_from", "replied_to", "on_time")
 _DAYS = ("received_from", "received_to", "due_from", "due_to", "replied_from", "replied_to")
 
 
-def queue_form(actor: User) -> QueueForm:
-    """The form as it stands in the address, with the choices of this person."""
+def queue_form(actor: User, titles: Mapping[str, str]) -> QueueForm:
+    """The form as it stands in the address, with the choices of this person; ``titles`` are those of the areas."""
     form = QueueForm(request.args)
-    form.area.offer(list(routing.area_titles().items()))
+    form.area.offer(list(titles.items()))
     form.officer.offer(queries.list_officers(actor.department_id) if actor.department_id and not queries.sees_all(actor) else [])
     form.department.offer(queries.list_leads() if queries.sees_all(actor) else [])
     form.stage.offer([(limit.key, limit.label) for limit in deadline_queries.limits().values()])

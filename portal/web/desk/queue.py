@@ -1,5 +1,6 @@
 """The queue (D2): tabs, filters and pages of cases, the nearest deadline first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,8 +48,8 @@ def home() -> Response:
 @blueprint.get("/cases")
 def list_cases() -> str:
     """A page of the queue under the tab, scope and filters of the address."""
-    actor = sessions.actor()
-    wanted, form = queue_filter(actor), queue_form(actor)
+    actor, titles = sessions.actor(), routing.area_titles()
+    wanted, form = queue_filter(actor), queue_form(actor, titles)
     counts = queries.count_queue(actor, wanted)
     cases, pages = _page(actor, wanted)
     return render_template(
@@ -62,7 +63,7 @@ def list_cases() -> str:
         tabs=_tabs(wanted, counts),
         tab=wanted.tab,
         total=counts.tabs[wanted.tab],
-        rows=_rows(cases),
+        rows=_rows(cases, titles),
         pages=pages,
         scope="mine" if wanted.mine_only else "",
         soon_days=SOON_WORKING_DAYS,
@@ -91,10 +92,10 @@ def _page(actor: User, wanted: QueueFilter) -> tuple[list[Case], dict[str, str |
     return shown, pages
 
 
-def _rows(cases: list[Case]) -> list[Row]:
+def _rows(cases: list[Case], titles: Mapping[str, str]) -> list[Row]:
     """The rows with their clocks, sums and numbers of files, loaded for all at once."""
     ids = [case.id for case in cases]
-    deadlines, facts, titles = deadline_queries.list_for(SUBJECT, ids), queries.list_facts(ids), routing.area_titles()
+    deadlines, facts = deadline_queries.list_for(SUBJECT, ids), queries.list_facts(ids)
     files = attachments.list_for_many("report", [report_id for reports, _amount in facts.values() for report_id in reports])
     marked = request.args.get("row", type=int)
     rows = []
