@@ -51,7 +51,7 @@ def _give_phone() -> None:
     """A number on every page, as a real site has; it rings nowhere."""
     jurisdiction = get_current()
     if not jurisdiction.settings.get("phone"):
-        set_site(jurisdiction, {"phone": "000-00000000（演示）", "office_hours": "工作日 9:00—17:30"})
+        set_site(jurisdiction, {"phone": "000-00000000", "office_hours": "工作日 9:00—17:30"})
 
 
 def _make_respondents() -> list[Department]:
