@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "portal"
 FOUNDATION = 0
-# portal/__init__.py puts the application together, so it stands above all; the registry of models only names them.
+# portal/__init__.py puts the application together and serve starts it, so they stand above all; the registry only names the models.
 TOP = 10
 FLOORS = {
     **dict.fromkeys(
@@ -24,9 +24,11 @@ FLOORS = {
     **dict.fromkeys(["supervision", "publication"], 6),
     **dict.fromkeys(["exchange", "notifications"], 7),
     **dict.fromkeys(["wiring", "jobs", "demo"], 8),
-    **dict.fromkeys(["web", "cli", "serve"], 9),
+    **dict.fromkeys(["web", "cli"], 9),
     "models_registry": TOP,
+    "serve": TOP,
     "__init__": TOP,
+    "create_app": TOP,
 }
 FLASK_PLACES = ("__init__.py", "cli.py", "cli/", "notifications/mailer.py", "web/")
 # cases/exchanges.py holds the second half of the models of a case.
