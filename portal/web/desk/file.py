@@ -59,6 +59,7 @@ def page_values(case: Case, actor: User) -> dict[str, Any]:
     readings = queries.list_readings(case.id)
     shown = request.args.get("timeline", "")
     identity = queries.find_identity(case.report.id)
+    supplements = queries.list_supplements(case.id)
     return {
         "now": _now_box(case, all_clocks),
         "clocks": [_clock_row(each) for each in sorted(all_clocks, key=lambda each: not each.is_open) if each.cancelled_at is None],
@@ -67,12 +68,12 @@ def page_values(case: Case, actor: User) -> dict[str, Any]:
         "area": routing.area_titles().get(case.area_key, ""),
         "masked_name": identity.masked_name if identity else "匿名反映人",
         "may_open_identity": identity is not None and allows(actor, Permission.IDENTITY_READ, case),
-        "files": [_file_row(case, file) for file in files_of(case)],
+        "files": [_file_row(case, file) for file in files_of(case, supplements)],
         "messages": queries.list_messages(case.id),
-        "supplements": queries.list_supplements(case.id),
+        "supplements": supplements,
         "notes": queries.list_notes(case.id, actor.department_id or 0),
-        "rating": queries.find_rating(case.id),
-        "review": queries.find_open_review(case.id),
+        "rating": queries.find_rating(case.id) if case.replied_at else None,
+        "review": queries.find_open_review(case.id) if case.replied_at else None,
         "moments": saying.moments(queries.list_events(case.id), readings, shown),
         "timelines": _timelines(case, shown),
         "readers": _readers(readings),
