@@ -61,7 +61,7 @@ def staff() -> dict[str, Person]:
 def _hired(part: str, department: str, role: Role) -> Person:
     home = departments.find_department(department)
     assert home is not None, department
-    user = factories.make_user(role, department=home, username=part.replace("_", "-"))
+    user = factories.make_user(role, department=home, username=part.replace("_", "-"), email=f"{part}@heping.example")
     factories.give_password(user)
     return Person(user.username, factories.give_second_factor(user), department)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.journeys import cast
+from tests.journeys.serving import Served
 from tests.journeys.visitor import Visitor
 
 
@@ -37,3 +38,12 @@ def come_back(company: Visitor, code: str) -> Visitor:
     """Open the progress page with the code, typed in small letters and groups as people do."""
     typed = " ".join(code[start : start + 4] for start in range(0, 20, 4)).lower()
     return company.open("/track").fill(code=typed).press("查进度")
+
+
+def letters_hold_nothing_of_the_case(served: Served, *secrets: str) -> None:
+    """Every mail that left the house is silent about the case, the people and the code."""
+    assert served.sink is not None and served.sink.letters
+    for letter in served.sink.letters:
+        words = " ".join(part.get_content() for part in letter.walk() if part.get_content_maintype() == "text") + str(letter["Subject"])
+        leaked = [secret for secret in (*cast.CANARIES, *secrets, cast.RESPONDENT, "工程款") if secret in words]
+        assert not leaked, f"{letter['Subject']} to {letter['To']} tells {leaked}"

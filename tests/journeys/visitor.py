@@ -44,12 +44,18 @@ class Visitor:
 
     def follow(self, words: str) -> "Visitor":
         """Follow the first link that reads so."""
-        return self._click(self.page.get_by_role("link", name=words, exact=False).first)
+        return self._click(self._named("link", words, exact=False))
 
     def press(self, words: str, status: int = 200) -> "Visitor":
         """Press the button that reads so."""
         with self._failing_with(status):
-            return self._click(self.page.get_by_role("button", name=words, exact=True).first)
+            return self._click(self._named("button", words, exact=True))
+
+    def _named(self, role: Any, words: str, exact: bool) -> Locator:
+        found = self.page.get_by_role(role, name=words, exact=exact)
+        known = [" ".join(text.split()) for text in self.page.get_by_role(role).all_inner_texts()]
+        assert found.count(), f"no {role} 「{words}」 on {self.page.url}, only {known}: {self.text[:500]}"
+        return found.first
 
     def _click(self, target: Locator) -> "Visitor":
         with self.page.expect_navigation():
