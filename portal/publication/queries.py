@@ -136,16 +136,20 @@ def list_area_keys() -> list[str]:
 
 def list_departments() -> list[Department]:
     """The departments that answered in released outcomes, in the order of their position."""
-    ids = _values_of(Publication.department_id)
-    return list(session.scalars(select(Department).where(Department.id.in_(ids)).order_by(Department.position, Department.id)))
+    found = Department.id.in_(_different(Publication.department_id))
+    return list(session.scalars(select(Department).where(found).order_by(Department.position, Department.id)))
 
 
 def _values_of(column: InstrumentedAttribute[Any]) -> list[Any]:
+    return [value for value in session.scalars(_different(column)) if value != ""]
+
+
+def _different(column: InstrumentedAttribute[Any]) -> Select[Any]:
     """The different values of a column among released texts, by leaping from value to value in its index however many rows there are."""
     leap = select(func.min(column).label("value")).where(_IS_RELEASED).cte(recursive=True)
     further = select(func.min(column)).where(_IS_RELEASED, column > leap.c.value).correlate(leap).scalar_subquery()
     leap = leap.union_all(select(further).where(leap.c.value.is_not(None)))
-    return [value for value in session.scalars(select(leap.c.value)) if value not in (None, "")]
+    return select(leap.c.value).where(leap.c.value.is_not(None))
 
 
 def list_living(case_id: int) -> list[Publication]:

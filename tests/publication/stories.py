@@ -15,18 +15,19 @@ from portal.accounts.vocabulary import Role
 from portal.cases import handling, intake, queries, replying
 from portal.cases.identity import Identity
 from portal.cases.vocabulary import Conduct, Finding, PublicationChoice, ReporterKind
-from portal.db import transaction
+from portal.db import add, flush, transaction
 from portal.profiles import loader
 from portal.publication import operations
 from portal.publication import queries as publications
 from portal.publication.checking import check_text
-from portal.publication.models import Publication
+from portal.publication.models import Publication, PublicationTerm
 from portal.routing import loading
+from portal.textsearch import bigrams
 from tests.factories import make_user
 
 _keys = count(1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-LONGEST_NARRATIVE = "区建委拖欠我公司工程款十四个月没有支付，多次催要都没有结果，请求依法支付。"
+NARRATIVE = "区建委拖欠我公司工程款十四个月没有支付，多次催要都没有结果，请求依法支付。"
 FACTS = "经查，合同约定的工程已经验收，区建委没有按合同付款。"
 
 
@@ -71,45 +72,62 @@ def at(year: int, month: int, day: int, hour: int = 10) -> datetime:
     return datetime(year, month, day, hour, tzinfo=SHANGHAI)
 
 
-def closed_case(
+def filed(
     people: Cast,
+    *,
+    choice: PublicationChoice = PublicationChoice.AGREE,
+    identity: Identity | None = None,
+    received: datetime | None = None,
+    conduct: Conduct = Conduct.ARREARS,
+    area_key: str = "gov_procurement",
+    **report: Any,
+) -> intake.Receipt:
+    """A company complains about the respondent."""
+    new = intake.NewReport(
+        ReporterKind.ORGANISATION,
+        conduct,
+        NARRATIVE,
+        area_key=area_key,
+        respondent_department_id=people.respondent.id,
+        identity=identity or Identity(name="孙晓梅", organisation="天津海河测试工程有限公司"),
+        publication_choice=choice,
+        is_truthful=True,
+        **report,
+    )
+    with clock.pretend(received or at(2026, 8, 3)), transaction():
+        return intake.submit(new, f"story-{next(_keys)}", "120101")
+
+
+def closed(
+    people: Cast,
+    receipt: intake.Receipt,
     *,
     finding: Finding = Finding.SUBSTANTIATED,
     commitment: str = "分期支付欠款",
     promised_on: date | None = None,
-    choice: PublicationChoice = PublicationChoice.AGREE,
-    identity: Identity | None = None,
-    received: datetime | None = None,
     replied: datetime | None = None,
     measures: str = "责成区建委按合同支付欠款。",
     facts: str = FACTS,
-    conduct: Conduct = Conduct.ARREARS,
-    area_key: str = "gov_procurement",
-    **report: Any,
 ) -> Reporter:
-    """File a complaint, handle it, answer, close; returns whoever holds its tracking code."""
-    received, replied = received or at(2026, 8, 3), replied or at(2026, 9, 8)
-    with clock.pretend(received), transaction():
-        new = intake.NewReport(
-            ReporterKind.ORGANISATION,
-            conduct,
-            LONGEST_NARRATIVE,
-            area_key=area_key,
-            respondent_department_id=people.respondent.id,
-            identity=identity or Identity(name="孙晓梅", organisation="天津海河测试工程有限公司"),
-            publication_choice=choice,
-            is_truthful=True,
-            **report,
-        )
-        receipt = intake.submit(new, f"story-{next(_keys)}", "120101")
-    with clock.pretend(received + timedelta(days=1)):
+    """The complaint is accepted the day after, answered and closed; returns whoever holds its tracking code."""
+    text = replying.ReplyText("支付工程款", facts, "合同第八条", "要求区建委支付欠款", "可以申请复查")
+    with clock.pretend(queries.get_case(receipt.case_id).received_at + timedelta(days=1)):
         act(receipt.case_id, handling.accept, people.officer)
-    with clock.pretend(replied):
-        act(receipt.case_id, replying.submit_reply, people.officer, replying.ReplyText("支付工程款", facts, "合同第八条", "要求区建委支付欠款", "可以申请复查"))
+    with clock.pretend(replied or at(2026, 9, 8)):
+        act(receipt.case_id, replying.submit_reply, people.officer, text)
         act(receipt.case_id, replying.approve_reply, people.head)
         due = (promised_on or date(2027, 3, 31)) if commitment else None
         act(receipt.case_id, replying.close, people.officer, finding, measures, commitment, due)
     return Reporter(receipt.case_id, receipt.report_id)
+
+
+_OF_CLOSING = {"finding", "commitment", "promised_on", "replied", "measures", "facts"}
+
+
+def closed_case(people: Cast, **given: Any) -> Reporter:
+    """A complaint filed and closed; the names of ``filed`` and ``closed`` may be given."""
+    receipt = filed(people, **{name: value for name, value in given.items() if name not in _OF_CLOSING})
+    return closed(people, receipt, **{name: value for name, value in given.items() if name in _OF_CLOSING})
 
 
 def draft(people: Cast, reporter: Reporter) -> Publication:
@@ -142,3 +160,16 @@ def released(people: Cast, reporter: Reporter | None = None, released_at: dateti
     with clock.pretend(released_at or at(2026, 10, 12)):
         publication = submitted(people, reporter, **case)
         return change(publication, operations.release, people.publisher)
+
+
+def add_outcome(like: Publication, **fields: Any) -> Publication:
+    """Another released text beside one that exists, as many as a list needs; what is not named is the same."""
+    same = {column.key: getattr(like, column.key) for column in Publication.__mapper__.columns if column.key not in {"id", "public_id"}}
+    with transaction():
+        made = Publication(**same | {"public_id": f"noise{next(_keys)}"} | fields)
+        add(made)
+        flush()
+        words = f"{made.title} {made.facts} {made.respondent_name}"
+        for term in sorted(bigrams(words)):
+            add(PublicationTerm(term=term, publication_id=made.id))
+    return made

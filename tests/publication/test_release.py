@@ -31,7 +31,7 @@ def test_a_draft_is_made_of_the_outcome_with_months_instead_of_days(people):
     assert (publication.received_month, publication.replied_month, publication.commitment_month) == ("2026-08", "2026-09", "2027-03")
     assert publication.respondent_name == "区建委"
     assert publication.limit_words == "60 天"
-    assert stories.LONGEST_NARRATIVE[:12] not in " ".join(text for _, _, text in publication.sections)
+    assert stories.NARRATIVE[:12] not in " ".join(text for _, _, text in publication.sections)
     assert publication.case.publication_stage is PublicationStage.DRAFTED
 
 

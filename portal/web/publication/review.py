@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.access import Permission, allows
+from portal.access import Permission, allows, require
 from portal.accounts.models import User
 from portal.db import transaction
 from portal.errors import RuleBroken, StalePage
@@ -135,6 +135,7 @@ def withdraw_publication(public_id: str) -> Any:
     """Take a text off the public page; the reason stays there."""
     actor, form = sessions.actor(), WithdrawForm()
     publication = queries.get_for(actor, public_id)
+    require(actor, Permission.PUBLICATION_WITHDRAW, publication.case)
     if form.validate_on_submit():
         try:
             with transaction():
