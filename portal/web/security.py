@@ -1,6 +1,6 @@
 """Headers of every response: what a page may load, who may frame it, and whether it may be kept."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
 from portal.config import settings
 
@@ -40,8 +40,15 @@ def _finish(response: Response) -> Response:
     return response
 
 
+def _refuse_nul() -> None:
+    """No address of ours holds a NUL character, and PostgreSQL cannot store one: the page does not exist."""
+    if "\x00" in request.path or any("\x00" in value for _, value in request.args.items(multi=True)):
+        abort(404)
+
+
 def register(app: Flask) -> None:
     """Finish every response of the app."""
     # With Referrer-Policy no-referrer browsers send no Referer to compare under TLS; the token and SameSite cookies stand.
     app.config["WTF_CSRF_SSL_STRICT"] = False
+    app.before_request(_refuse_nul)
     app.after_request(_finish)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal import errors as told
 from portal.web import assets, display, errors, filters, security
+from tests.browser import Browser
 from tests.pages import check_page
 
 SITE = SimpleNamespace(
@@ -205,3 +206,8 @@ def test_an_unknown_cookie_is_the_standard_display():
     assert display.read("size-giant.elder-x.<script>") == display.Display()
     for chosen in (display.Display(), display.Display("large", True, True, True, "compact")):
         assert display.read(chosen.written()) == chosen
+
+
+@pytest.mark.parametrize("path", ["/outcomes?keyword=a%00b", "/outcomes/a%00b", "/desk/cases?keyword=%00", "/%00"])
+def test_a_nul_in_an_address_is_a_page_that_does_not_exist(browser: Browser, path: str) -> None:
+    browser.open(path, status=404)
