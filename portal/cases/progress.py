@@ -161,8 +161,13 @@ def _step_of(case: Case) -> list[NextStep]:
             NextStep(f"{office(case)}决定是否受理", "收到补充材料以后继续计时。"),
         ]
     who = "监督部门" if running.rule_key == "review" else office(case)
-    when = "暂停计时，恢复后顺延。" if running.is_paused else f"最晚 {said(running.due_on)}。"
+    when = "暂停计时，恢复后顺延。" if running.is_paused else _latest(running)
     return [NextStep(who + _DUTIES[running.rule_key], when)]
+
+
+def _latest(running: Deadline) -> str:
+    is_over = running.is_overdue(clock.today())
+    return f"本来最晚 {said(running.due_on)}，已经超期。" if is_over else f"最晚 {said(running.due_on)}。"
 
 
 def _later(title: str, since: str, rule: str) -> NextStep:

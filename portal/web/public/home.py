@@ -11,6 +11,7 @@ from portal.publication import queries as publications
 from portal.supervision import queries as supervision
 from portal.web.filters import month
 from portal.web.public import blueprint
+from portal.web.security import is_published
 
 NEWEST = 5
 
@@ -18,6 +19,7 @@ NEWEST = 5
 @blueprint.get("/")
 def home() -> str:
     """One sentence, three ways on, how it works, promises, phones."""
+    is_published()
     return render_template("public/home.html", how=how_it_works(), figures=figures_of(clock.today().year), outcomes=newest_outcomes())
 
 

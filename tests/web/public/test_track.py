@@ -104,6 +104,7 @@ def test_an_overdue_case_says_since_when_and_what_the_platform_does(browser: Bro
         case = case_in(Status.HANDLING, lead, officer, head)
     follow_case(browser, case)
     assert "现在已经超期" in browser.main
+    assert "本来最晚" in browser.main
     assert "已超期" in browser.main
     assert "报监督部门督办" in browser.main
 
