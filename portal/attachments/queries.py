@@ -1,10 +1,10 @@
 """Every SELECT on evidence files. Files that were removed are never found here, except for the sweep."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, tuple_
 
 from portal.attachments.models import Attachment, OwnerKind
 from portal.db import session
@@ -28,6 +28,16 @@ def list_for_many(owner_kind: str, owner_ids: Iterable[str | int]) -> dict[str, 
         for attachment in session.scalars(found.order_by(*_ORDER)):
             files[attachment.owner_id].append(attachment)
     return files
+
+
+def list_for_owners(owners: Sequence[tuple[str, str | int]]) -> list[Attachment]:
+    """The files of owners of different kinds in one query, in the order of the owners and then that of their adding."""
+    wanted = [(OwnerKind(kind), str(owner_id)) for kind, owner_id in owners]
+    if not wanted:
+        return []
+    pairs = tuple_(Attachment.owner_kind, Attachment.owner_id).in_(wanted)
+    found = session.scalars(select(Attachment).where(pairs, Attachment.removed_at.is_(None)).order_by(*_ORDER)).all()
+    return sorted(found, key=lambda file: wanted.index((file.owner_kind, file.owner_id)))
 
 
 def find_by_token(token: str) -> Attachment | None:

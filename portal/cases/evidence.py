@@ -1,23 +1,22 @@
 """The evidence files of a case: those of its reports, of its supplements, and its own."""
 
+from collections.abc import Sequence
+
 from portal.attachments import queries as attachments
 from portal.attachments.models import Attachment
 from portal.cases import queries
+from portal.cases.exchanges import SupplementRequest
 from portal.cases.models import Case
 
 
-def files_of(case: Case) -> list[Attachment]:
-    """All files that belong to a case, those of the report first, each kind in the order they came."""
-    owners = {
-        "report": [report.id for report in case.reports],
-        "supplement": [each.id for each in queries.list_supplements(case.id)],
-        "case": [case.id],
-    }
-    found = []
-    for kind, ids in owners.items():
-        by_owner = attachments.list_for_many(kind, ids) if ids else {}
-        found += [file for owner_id in ids for file in by_owner[str(owner_id)]]
-    return found
+def files_of(case: Case, supplements: Sequence[SupplementRequest] | None = None) -> list[Attachment]:
+    """All files that belong to a case, those of the report first, each kind in the order they came.
+
+    ``supplements`` are those of the case, where the caller has them already.
+    """
+    asked = queries.list_supplements(case.id) if supplements is None else supplements
+    owners = [("report", report.id) for report in case.reports] + [("supplement", each.id) for each in asked] + [("case", case.id)]
+    return attachments.list_for_owners(owners)
 
 
 def find_file(case: Case, token: str) -> Attachment | None:

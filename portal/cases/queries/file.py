@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import User
 from portal.cases.exchanges import ExtensionRequest, Message, Note, Rating, ReplyTemplate, ReviewRequest, SupplementRequest
 from portal.cases.models import Case, CaseEvent, CaseReading
 from portal.cases.vocabulary import ExtensionStatus
@@ -29,7 +30,7 @@ def list_events(case_id: int, public_only: bool = False) -> list[CaseEvent]:
     query = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)
     if public_only:
         query = query.where(CaseEvent.is_public)
-    return list(session.scalars(query.options(joinedload(CaseEvent.actor), joinedload(CaseEvent.actor_department))))
+    return list(session.scalars(query.options(joinedload(CaseEvent.actor).lazyload(User.grants), joinedload(CaseEvent.actor_department))))
 
 
 def list_events_of(case_id: int, *actions: Action) -> list[CaseEvent]:
@@ -88,7 +89,7 @@ def list_messages(case_id: int) -> list[Message]:
 def list_notes(case_id: int, department_id: int) -> list[Note]:
     """The internal notes of one department, oldest first."""
     query = select(Note).where(Note.case_id == case_id, Note.department_id == department_id).order_by(Note.id)
-    return list(session.scalars(query.options(joinedload(Note.author))))
+    return list(session.scalars(query.options(joinedload(Note.author).lazyload(User.grants))))
 
 
 def find_open_extension(case_id: int) -> ExtensionRequest | None:
@@ -110,7 +111,7 @@ def find_open_review(case_id: int) -> ReviewRequest | None:
 def list_readings(case_id: int) -> list[CaseReading]:
     """Who opened the file on which day, newest first."""
     query = select(CaseReading).where(CaseReading.case_id == case_id).order_by(CaseReading.day.desc(), CaseReading.id.desc())
-    return list(session.scalars(query.options(joinedload(CaseReading.user))))
+    return list(session.scalars(query.options(joinedload(CaseReading.user).lazyload(User.grants))))
 
 
 def list_templates(purpose: str = "", area_key: str = "", active_only: bool = True) -> list[ReplyTemplate]:

@@ -1,0 +1,193 @@
+"""The case page: position in the list, identity, extension, placeholders, the letter, what each side sees."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from portal import clock, db
+from portal.accounts.vocabulary import Role
+from portal.audit import queries as audit
+from portal.cases import assignment, handling, queries, reply_templates, replying
+from portal.cases.vocabulary import Status
+from portal.db import transaction
+from tests import factories
+
+REPLY = {"claim": "支付工程款", "facts": "工程已经验收合格", "basis": "合同第八条", "conclusion": "情况属实", "remedy": "三十日内申请复查"}
+
+
+@pytest.fixture
+def house(database):
+    lead = factories.make_department("区财政局")
+    officer, head = factories.make_user(Role.OFFICER, department=lead), factories.make_user(Role.HEAD, department=lead)
+    factories.case_in(Status.HANDLING, lead, officer, head)
+    return lead, officer, head
+
+
+def handled(lead, officer):
+    case = factories.make_case(lead)
+    factories.do_to(case, handling.accept, officer)
+    return queries.get_case(case.id)
+
+
+def test_the_place_in_the_list_survives_going_on_and_coming_back(house, sign_in_as):
+    lead, officer, _head = house
+    first, second, third = (factories.make_case(lead) for _ in range(3))
+    desk = sign_in_as(officer).open("desk.list_cases", tab="pending", keyword="拖欠")
+    desk.open(desk.page.xpath("//tbody//a/@href")[1])
+    assert second.number in desk.main and "第 2 件，共 3 件" in desk.text
+    assert third.number in desk.follow("下一件").main and "第 3 件，共 3 件" in desk.text and "下一件" not in desk.links()
+    assert first.number in desk.follow("上一件").follow("上一件").main
+    desk.follow("要求补正").fill(wanted="请补充竣工验收单").press("要求补正")
+    assert "这件已不在列表里，列表共 2 件" in desk.text
+    assert second.number in desk.follow("办下一件").main
+    desk.follow("返回列表")
+    assert desk.value("keyword") == "拖欠" and desk.page.xpath("//tr[@class='is-new']/@id") == [f"case-{second.id}"]
+
+
+def test_identity_needs_a_reason_is_shown_once_and_is_written_down(house, sign_in_as):
+    lead, officer, head = house
+    case = factories.make_case(lead)
+    desk = sign_in_as(officer).open("desk.show_case", case_id=case.id)
+    assert "李建国" not in desk.text and "某企业" in desk.main
+    desk.follow("查看反映人身份").fill(reason="看看").press("查看")
+    assert "至少 5 个字" in desk.errors[0] and "李建国" not in desk.text
+    desk.fill(reason="核对合同当事人").press("查看")
+    assert "李建国" in desk.main and "13800138000" in desk.main
+    assert "李建国" not in desk.open("desk.show_case", case_id=case.id).text
+    assert "查看了反映人身份" in desk.main and officer.display_name in desk.main
+    entry = next(entry for entry in audit.list_entries() if entry.action == "identity:read")
+    assert "核对合同当事人" in json.dumps(entry.detail, ensure_ascii=False)
+    sign_in_as(head).open("desk.show_identity", case_id=case.id, status=403)
+
+
+def test_a_helper_sees_the_case_but_neither_notes_nor_identity(house, sign_in_as):
+    lead, officer, _head = house
+    case, helping = factories.make_case(lead), factories.make_department()
+    factories.do_to(case, handling.note, officer, "本单位内部的看法")
+    factories.do_to(case, assignment.add_support, officer, helping)
+    desk = sign_in_as(factories.make_user(Role.OFFICER, department=helping)).open("desk.show_case", case_id=case.id)
+    assert case.number in desk.main and "本单位内部的看法" not in desk.text and "查看反映人身份" not in desk.links()
+    desk.open("desk.show_identity", case_id=case.id, status=403)
+
+
+@pytest.mark.parametrize("days", ["31", "0", "-5", "很多", ""])
+def test_an_extension_over_the_cap_cannot_be_asked_for(days, house, sign_in_as):
+    lead, officer, _head = house
+    case = handled(lead, officer)
+    desk = sign_in_as(officer).open("desk.request_extension", case_id=case.id)
+    assert "30 天，只能一次" in desk.main and "30 天 → " in desk.main
+    desk.fill(days=days, reason="还要等工程造价鉴定的结果").press("提交申请")
+    assert desk.errors and desk.value("reason") == "还要等工程造价鉴定的结果"
+    assert queries.find_open_extension(case.id) is None
+
+
+def test_an_extension_is_shown_with_its_new_day_and_approved_once(house, sign_in_as):
+    lead, officer, head = house
+    case = handled(lead, officer)
+    before = case.due_on
+    sign_in_as(officer).open("desk.request_extension", case_id=case.id).fill(days="30", reason="还要等鉴定结果").press("提交申请")
+    boss = sign_in_as(head).open("desk.decide_extension", case_id=case.id).fill(decision="approve").press("提交决定")
+    after = queries.get_case(case.id).due_on
+    assert after - before >= timedelta(29) and "已批准延期，新的期限是" in boss.banner
+    boss.open("desk.show_case", case_id=case.id)
+    desk = sign_in_as(officer).open("desk.show_case", case_id=case.id)
+    assert "申请延期" not in desk.links() and "含延期 30 天" in desk.main
+    desk.open("desk.request_extension", case_id=case.id, status=409)
+
+
+def test_a_placeholder_left_in_a_template_stops_preview_and_sending(house, sign_in_as):
+    lead, officer, _head = house
+    with transaction():
+        made = reply_templates.load_defaults()
+        chosen = next(template.id for template in made if template.name == "通用（属实）")
+    case = handled(lead, officer)
+    desk = sign_in_as(officer).open("desk.write_reply", case_id=case.id, template=chosen)
+    assert "【反映人的诉求】" in desk.value("claim")
+    desk.press("预览")
+    assert any("还有没填的地方：【反映人的诉求】" in line for line in desk.errors) and desk.heading == "写答复"
+    desk.fill(**REPLY).press("预览")
+    assert desk.heading == "预览答复"
+    forced = {"csrf_token": desk.value("csrf_token"), "version": queries.get_case(case.id).version, **REPLY, "facts": "查明【事实】"}
+    assert "还有没填的地方" in desk.client.post(f"/desk/cases/{case.id}/reply", data=forced).get_data(as_text=True)
+    assert queries.get_case(case.id).status is Status.HANDLING
+
+
+def letter(page, class_name):
+    return " ".join(page.xpath(f"//div[contains(@class, '{class_name}')]")[0].text_content().split())
+
+
+def test_the_preview_is_what_is_approved_and_stored(house, sign_in_as):
+    lead, officer, head = house
+    case = handled(lead, officer)
+    desk = sign_in_as(officer).open("desk.write_reply", case_id=case.id).fill(**REPLY).press("预览")
+    preview = letter(desk.page, "official")
+    desk.press("提交审核")
+    boss = sign_in_as(head).open("desk.approve_reply", case_id=case.id)
+    assert letter(boss.page, "official") == preview
+    boss.press("审核通过并发出")
+    sent = queries.get_case(case.id).sent_reply
+    assert all(title in preview and text in preview for title, text in sent.parts)
+
+
+def test_a_refused_reply_comes_back_with_the_reason_and_its_text(house, sign_in_as):
+    lead, officer, head = house
+    case = handled(lead, officer)
+    factories.do_to(case, replying.submit_reply, officer, replying.ReplyText(**REPLY))
+    sign_in_as(head).open("desk.refuse_reply", case_id=case.id).fill(reason="依据要写全称").press("驳回")
+    desk = sign_in_as(officer).open("desk.write_reply", case_id=case.id)
+    assert "依据要写全称" in desk.main and desk.value("basis") == "合同第八条"
+
+
+def test_sending_back_takes_the_case_out_of_sight_and_leads_to_the_list(house, sign_in_as):
+    lead, officer, _head = house
+    case = factories.make_case(lead)
+    desk = (
+        sign_in_as(officer).open("desk.send_back_case", case_id=case.id).fill(reason="不是本单位职责，应由区人社局办理").press("退回分办")
+    )
+    assert desk.heading == "办件" and case.number in desk.banner
+    desk.open("desk.show_case", case_id=case.id, status=404)
+
+
+def test_the_timeline_can_be_narrowed_to_what_each_side_sees(house, sign_in_as):
+    lead, officer, _head = house
+    case = factories.make_case(lead)
+    factories.do_to(case, assignment.appoint, officer, officer)
+    desk = sign_in_as(officer)
+    assert "已指定承办人" in desk.open("desk.show_case", case_id=case.id).main
+    assert "已指定承办人" not in desk.follow("反映人可见").main
+    inside = desk.follow("仅内部可见").main
+    assert "已指定承办人" in inside and "已收到反映" not in inside
+
+
+def test_opening_a_case_is_noted_once_a_day(house, sign_in_as):
+    lead, officer, _head = house
+    case = factories.make_case(lead)
+    desk = sign_in_as(officer)
+    for _ in range(3):
+        desk.open("desk.show_case", case_id=case.id)
+    assert [(row.user_id, row.day, row.what) for row in queries.list_readings(case.id)] == [(officer.id, clock.today(), "case")]
+
+
+def test_the_page_of_a_long_case_costs_a_fixed_number_of_queries(house, sign_in_as):
+    lead, officer, _head = house
+    case = handled(lead, officer)
+    for number in range(30):
+        factories.do_to(case, handling.note, officer, f"第 {number} 条备注")
+        factories.do_to(case, handling.write_to_reporter, officer, f"第 {number} 条留言")
+    address = f"/desk/cases/{case.id}"
+    desk = sign_in_as(officer).open(address)
+    statements: list[str] = []
+    event.listen(db.engine(), "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+    desk.open(address)
+    assert "第 29 条备注" in desk.main
+    assert len([text for text in statements if text.lstrip().upper().startswith("SELECT")]) <= 30, "\n".join(statements)
+
+
+def test_a_very_long_unit_name_and_a_demo_case_stand_on_the_page(house, sign_in_as):
+    lead, officer, _head = house
+    name = "某某市某某区人民政府某某街道办事处社会治安综合治理和信访接待服务中心（含所属各社区居民委员会联合工作站）办公室"
+    case = factories.make_case(lead, respondent=factories.make_department(name), is_demo=True)
+    desk = sign_in_as(officer).open("desk.show_case", case_id=case.id)
+    assert name in desk.main and "演示" in desk.main
