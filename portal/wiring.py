@@ -7,6 +7,8 @@ from portal.cases.handlers import end_waiting_for_supplement, follow_moved_clock
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineMoved, DeadlineOverdue, DeadlineSuperviseDue
 from portal.events import subscribe
 from portal.notifications import handlers as notify
+from portal.notifications.publication_handlers import tell_of_preview, tell_of_publication
+from portal.publication.events import PreviewAnswered, PublicationStepped
 from portal.publication.handlers import follow_case
 from portal.routing.events import ProfileLoaded
 from portal.supervision.events import OrderAnswered, OrderIssued
@@ -17,6 +19,8 @@ SUBSCRIPTIONS = (
     (CaseStepped, notify.tell_staff_of_step),
     (CaseStepped, notify.tell_reporter_of_step),
     (CaseStepped, follow_case),
+    (PublicationStepped, tell_of_publication),
+    (PreviewAnswered, tell_of_preview),
     (DeadlineDueSoon, notify.tell_of_clock),
     (DeadlineDueToday, notify.tell_of_clock),
     (DeadlineOverdue, notify.tell_of_clock),

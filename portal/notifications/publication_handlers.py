@@ -1,0 +1,69 @@
+"""Who is told what about a public text. Nobody hears of a case they may not read."""
+
+from collections.abc import Callable
+
+from portal.access import Permission, allows
+from portal.accounts import queries as accounts
+from portal.accounts.models import User
+from portal.accounts.vocabulary import Role
+from portal.cases.identity import notice_address
+from portal.notifications import messages, outbox
+from portal.notifications.vocabulary import MessageKind, RecipientKind
+from portal.publication import queries
+from portal.publication.events import PreviewAnswered, PublicationStepped
+from portal.publication.models import Publication
+from portal.publication.operations import asks_reporter
+from portal.publication.workflow import PublicationAction
+
+Audience = Callable[[Publication], list[User]]
+
+
+def _author(publication: Publication) -> list[User]:
+    return [publication.author]
+
+
+def _reviewers(publication: Publication) -> list[User]:
+    """Publishers who had no hand in the words."""
+    return [user for user in accounts.users_with_role(Role.PUBLISHER) if not publication.was_written_by(user.id)]
+
+
+STAFF_HEARS: dict[PublicationAction, tuple[Audience, str]] = {
+    PublicationAction.SUBMIT: (_reviewers, "公示稿待审核。"),
+    PublicationAction.GIVE_BACK: (_author, "公示稿被退回，请修改。"),
+    PublicationAction.REFUSE: (_author, "审核决定不予公开。"),
+    PublicationAction.RELEASE: (_author, "公示稿已公开。"),
+    PublicationAction.WITHDRAW: (_author, "公示已撤下。"),
+    PublicationAction.CANCEL: (_author, "办件重新办理，公示稿作废。"),
+}
+
+
+def tell_of_publication(event: PublicationStepped) -> None:
+    """Ring the bell of those who have to do with a step, and write to the reporter who is to read the text first."""
+    publication = queries.get_publication(event.publication_id)
+    if event.action in STAFF_HEARS:
+        audience, words = STAFF_HEARS[event.action]
+        _tell(publication, audience(publication), words, event.action.value)
+    if event.action is PublicationAction.SUBMIT and asks_reporter(publication):
+        _mail_reporters(publication)
+
+
+def tell_of_preview(event: PreviewAnswered) -> None:
+    """Tell author and reviewers what the reporter said."""
+    publication = queries.get_publication(event.publication_id)
+    words = "反映人同意公开稿。" if event.agrees else "反映人对公开稿有意见，请修改。"
+    _tell(publication, [*_author(publication), *_reviewers(publication)], words, "preview")
+
+
+def _tell(publication: Publication, users: list[User], words: str, step: str) -> None:
+    case = publication.case
+    readers = [user for user in users if allows(user, Permission.CASE_READ, case)]
+    key = f"publication:{publication.id}:{publication.version}:{step}"
+    outbox.notify_users(readers, MessageKind.STAFF_NEWS, f"{case.number} {words}", case.id, key)
+
+
+def _mail_reporters(publication: Publication) -> None:
+    for report in publication.case.reports:
+        address = notice_address(report)
+        if address:
+            key = f"publication:{publication.id}:{publication.version}:{report.id}"
+            outbox.queue(MessageKind.REPORTER_NEWS, RecipientKind.REPORTER, report.id, address, *messages.reporter_news(), dedupe_key=key)
