@@ -86,7 +86,14 @@ def _write(session: Any, chance: random.Random, numbers: range) -> None:
     session.execute(
         insert(CaseDepartment),
         [
-            dict(case_id=i, department_id=c["lead_department_id"], role=lead, status=c["status"], due_on=c["due_on"], joined_at=c["received_at"])
+            dict(
+                case_id=i,
+                department_id=c["lead_department_id"],
+                role=lead,
+                status=c["status"],
+                due_on=c["due_on"],
+                joined_at=c["received_at"],
+            )
             for i, c in zip(ids, cases, strict=True)
         ],
     )
@@ -94,7 +101,9 @@ def _write(session: Any, chance: random.Random, numbers: range) -> None:
     session.execute(insert(CaseEvent), [row for i, c in zip(ids, cases, strict=True) for row in _events(i, c, officer)])
     clocks = [_clock(i, c) for i, c in zip(ids, cases, strict=True) if c["due_on"] != NO_DUE_DATE]
     session.execute(insert(Deadline), clocks)
-    texts = [_publication(i, c, officer, departments) for i, c in zip(ids, cases, strict=True) if c["status"] is v.Status.CLOSED and i % 4 == 0]
+    texts = [
+        _publication(i, c, officer, departments) for i, c in zip(ids, cases, strict=True) if c["status"] is v.Status.CLOSED and i % 4 == 0
+    ]
     if texts:
         made = list(session.scalars(insert(Publication).returning(Publication.id, sort_by_parameter_order=True), texts))
         terms = [dict(term=term, publication_id=i) for i, t in zip(made, texts, strict=True) for term in bigrams(t["title"] + t["facts"])]
@@ -151,7 +160,11 @@ def _report(case_id: int, case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _events(case_id: int, case: dict[str, Any], officer: Any) -> list[dict[str, Any]]:
-    steps = [(Action.SUBMIT, None, v.Status.PENDING), (Action.SIGN_FOR, v.Status.PENDING, v.Status.PENDING), (Action.ACCEPT, v.Status.PENDING, v.Status.HANDLING)]
+    steps = [
+        (Action.SUBMIT, None, v.Status.PENDING),
+        (Action.SIGN_FOR, v.Status.PENDING, v.Status.PENDING),
+        (Action.ACCEPT, v.Status.PENDING, v.Status.HANDLING),
+    ]
     return [
         dict(
             case_id=case_id,
@@ -222,7 +235,7 @@ PAGES = (
     ("queue of a department, all", "officer", "/desk/cases"),
     ("queue of a supervisor", "supervisor", "/desk/cases?tab=overdue"),
     ("queue of a supervisor, all", "supervisor", "/desk/cases"),
-    ("case", "officer", "/desk/cases/20"),
+    ("case", "supervisor", "/desk/cases/20"),
     ("oversight", "supervisor", "/oversight/"),
 )
 
