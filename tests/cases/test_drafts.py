@@ -14,6 +14,8 @@ from portal.cases.models import Case, ReportDraft
 from portal.cases.vocabulary import Conduct, Elsewhere, ReporterKind
 from portal.db import session, transaction
 from portal.errors import TransitionRefused
+from portal.profiles import loader
+from portal.routing import loading
 
 WORDS = "区建委拖欠工程款十四个月没有支付，多次催要没有结果。"
 ANSWERS = {
@@ -24,7 +26,13 @@ ANSWERS = {
     "name": "王建国",
     "phone": "138-0013-8000",
 }
-pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture(autouse=True)
+def heping(database: str) -> None:
+    """The portal serves 和平区."""
+    with transaction():
+        loading.load_profile(loader.read_profile("heping"))
 
 
 def begun(**answers: object) -> str:
