@@ -1,9 +1,10 @@
 """The only list of who hears what."""
 
 from portal.accounts import events as accounts
+from portal.accounts.departments.events import DepartmentChanged
 from portal.audit.handlers import log_account_event
 from portal.cases.events import CaseStepped, ReportSubmitted
-from portal.cases.handlers import end_waiting_for_supplement, follow_moved_clock
+from portal.cases.handlers import end_waiting_for_supplement, follow_changed_tree, follow_moved_clock
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineMoved, DeadlineOverdue, DeadlineSuperviseDue
 from portal.events import subscribe
 from portal.notifications import handlers as notify
@@ -27,6 +28,7 @@ SUBSCRIPTIONS = (
     (DeadlineOverdue, end_waiting_for_supplement),
     (DeadlineSuperviseDue, notify.tell_of_clock),
     (DeadlineMoved, follow_moved_clock),
+    (DepartmentChanged, follow_changed_tree),
     (OrderIssued, notify.tell_of_order),
     (OrderAnswered, notify.tell_of_answer),
     (ProfileLoaded, log_profile_loaded),

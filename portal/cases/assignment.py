@@ -5,19 +5,21 @@ from datetime import date
 from portal import clock
 from portal.access import SYSTEM, Actor
 from portal.access.predicates import department_conflicted
+from portal.accounts.departments import queries as departments
 from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import Role
 from portal.cases import queries
-from portal.cases.intake import give_to, route
-from portal.cases.models import Case, CaseDepartment, CaseRespondent
+from portal.cases.intake import give_to, name_respondent, route
+from portal.cases.models import Case, CaseDepartment
 from portal.cases.steps import SUBJECT, drop_extension, drop_reply, take
 from portal.cases.vocabulary import ParticipationRole, RespondentSource
-from portal.cases.workflow import Action
+from portal.cases.workflow import Action, fitting
 from portal.db import flush
 from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.counting import due_date
 from portal.errors import RuleBroken
+from portal.routing import operations as routing
 
 
 def assign(case: Case, actor: Actor, department: Department) -> None:
@@ -116,8 +118,10 @@ def confirm_respondent(case: Case, actor: Actor, department: Department | None, 
         case.respondents.remove(row)
     flush()
     case.respondent_name = department.name if department else name.strip()
-    if department is not None:
-        case.respondents.append(CaseRespondent(department_id=department.id, department=department, source=RespondentSource.CONFIRMED))
+    # A department of ours stays one when it was typed instead of chosen.
+    meant = [department] if department else map(departments.get_department, routing.departments_meant(name).named)
+    for each in meant:
+        name_respondent(case, each, RespondentSource.CONFIRMED)
     recheck_conflict(case)
 
 
@@ -127,8 +131,8 @@ def recheck_conflict(case: Case) -> None:
         case.departments.remove(row)
     flush()
     lead = case.lead_department
-    if lead is None or not department_conflicted(lead, case):
-        return
+    if lead is None or not department_conflicted(lead, case) or Action.LOSE_LEAD not in fitting(case.status):
+        return  # after the reply the lead stays on record; door 2 keeps it out
     _drop_open_ends(case)
     take(case, Action.LOSE_LEAD, SYSTEM, detail={"department": lead.name})
     _leave_lead(case)

@@ -99,11 +99,19 @@ def _open_case(new: NewReport, region_code: str) -> Case:
         received_on=clock.local_date(at),
         is_demo=new.is_demo,
     )
-    if respondent:
-        case.respondents.append(CaseRespondent(department_id=respondent.id, department=respondent, source=v.RespondentSource.REPORTED))
+    for department in [*filter(None, [respondent]), *map(departments.get_department, routing.departments_meant(new.respondent_text).named)]:
+        name_respondent(case, department, v.RespondentSource.REPORTED)
     add(case)
     flush()
     return case
+
+
+def name_respondent(case: Case, department: Department, source: v.RespondentSource) -> None:
+    """Make a department a respondent, and those that took over from it: the successor answers for what was done before."""
+    known = {(row.department_id, row.source) for row in case.respondents}
+    for each in [department, *departments.successors_of(department)]:
+        if (each.id, source) not in known:
+            case.respondents.append(CaseRespondent(department_id=each.id, department=each, source=source))
 
 
 def _title(new: NewReport) -> str:
@@ -158,8 +166,13 @@ def _set_off(case: Case, report: Report, new: NewReport) -> None:
 
 
 def route(case: Case) -> bool:
-    """Give the case to the department the routing table proposes, and keep why. False when a person must decide."""
-    proposal = routing.propose_for(case.area_key, [row.department_id for row in case.respondents])
+    """Give the case to the department the routing table proposes, and keep why. False when a person must decide.
+
+    Until somebody has confirmed the respondent, no department that the reporter may have meant gets the case by itself.
+    """
+    is_confirmed = any(row.source is v.RespondentSource.CONFIRMED for row in case.respondents)
+    possible = () if is_confirmed else routing.departments_meant(case.report.respondent_text).possible
+    proposal = routing.propose_for(case.area_key, [row.department_id for row in case.respondents], possible)
     case.routing = proposal.explanation
     if proposal.department_id is not None:
         give_to(case, departments.get_department(proposal.department_id))

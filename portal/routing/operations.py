@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 
-from portal.accounts.departments.queries import list_active_organs
+from portal.accounts.departments.queries import all_departments, list_active_organs
 from portal.accounts.models import Department
+from portal.accounts.vocabulary import DepartmentKind
 from portal.identifiers import normalise_width
 from portal.profiles.queries import current
 from portal.profiles.sites import full_name
+from portal.routing.meant import Meant, Named, meant_by
 from portal.routing.queries import table
 from portal.routing.rules import Proposal, conflicted, propose
 
 
-def propose_for(area_key: str | None, respondent_department_ids: Iterable[int]) -> Proposal:
-    """The proposal by the present routing table; respondents that are no departments of ours are simply not in the list."""
-    return propose(area_key, respondent_department_ids, table())
+def propose_for(area_key: str | None, respondent_department_ids: Iterable[int], possible_ids: Iterable[int] = ()) -> Proposal:
+    """The proposal by the present routing table; respondents that are no departments of ours are simply not in the list.
+
+    ``possible_ids`` are departments that may be meant: none of them gets the report without a person's decision.
+    """
+    return propose(area_key, respondent_department_ids, table(), possible_ids)
 
 
 def has_conflict(department_id: int, respondent_department_ids: Iterable[int]) -> bool:
@@ -45,6 +50,17 @@ def match_department(text: str) -> Department | None:
     typed = _plain(text)
     exact = [each for each in suggest_departments(text, limit=50) if typed in _all_names(each)]
     return exact[0] if len(exact) == 1 else None
+
+
+def departments_meant(text: str) -> Meant:
+    """The departments that a reporter's words name or may mean, those out of office too; collectives name nobody."""
+    jurisdiction, typed = current(), _plain(text)
+    known = [
+        Named(each.id, tuple(_all_names(each)), each.kind is DepartmentKind.GOVERNMENT)
+        for each in (all_departments() if typed else [])
+        if not each.is_collective
+    ]
+    return meant_by(typed, known, jurisdiction.name if jurisdiction else "")
 
 
 def _all_names(department: Department) -> list[str]:

@@ -81,17 +81,34 @@ class Proposal:
         return [str(step) for step in self.steps]
 
 
+@dataclass(frozen=True)
+class _Barred:
+    """Who is kept away from a report: the respondents, and whom the reporter's words may mean; those below them too."""
+
+    surely: set[int]
+    possibly: set[int]
+
+    def words_for(self, organ: Organ) -> str:
+        """Why an organ is kept away, in Chinese; empty when it is not."""
+        if conflicted(organ, self.surely):
+            return "是被反映单位" if organ.id in self.surely else "是被反映单位的下级"
+        return "可能就是反映人所说的单位，人工确认以前" if conflicted(organ, self.possibly) else ""
+
+
 def conflicted(organ: Organ, respondents: Iterable[int]) -> bool:
     """Whether an organ is one of the respondents or lies below one."""
     return bool(set(organ.lineage) & set(respondents))
 
 
-def propose(area_key: str | None, respondents: Iterable[int], table: Table) -> Proposal:
-    """Walk the candidates in legal order and take the first that may; see the module's head for the order."""
-    barred = _with_successors(respondents, table)
+def propose(area_key: str | None, respondents: Iterable[int], table: Table, possible: Iterable[int] = ()) -> Proposal:
+    """Walk the candidates in legal order and take the first that may; see the module's head for the order.
+
+    ``possible`` may be meant by the reporter's words: a machine passes over them, a person may decide otherwise.
+    """
+    barred = _Barred(_with_successors(respondents, table), _with_successors(possible, table))
     steps = _first_words(area_key, table)
     seen: set[int] = set()
-    for candidate, rule in _candidates(area_key, sorted(barred), table):
+    for candidate, rule in _candidates(area_key, sorted(barred.surely), table):
         organ = table.organs[candidate]
         if organ.id in seen:
             continue
@@ -113,7 +130,7 @@ def _first_words(area_key: str | None, table: Table) -> list[Step]:
     return []
 
 
-def _settle(organ: Organ, barred: set[int], table: Table) -> tuple[str | None, Organ]:
+def _settle(organ: Organ, barred: _Barred, table: Table) -> tuple[str | None, Organ]:
     """The obstacle, if any, and the organ that would take it: the candidate or who took over from it."""
     if organ.is_collective:
         return "集合名称，不对应具体单位，跳过", organ
@@ -123,8 +140,8 @@ def _settle(organ: Organ, barred: set[int], table: Table) -> tuple[str | None, O
     through = "" if found is organ else f"职责已由{found.name}承接，"
     if found.is_collective:
         return f"{through}是集合名称，跳过", found
-    if conflicted(found, barred):
-        words = "是被反映单位" if found.id in barred else "是被反映单位的下级"
+    words = barred.words_for(found)
+    if words:
         return f"{through}{words}，按规定回避", found
     if not found.handles_reports:
         return f"{through}不直接承办投诉举报，由其办公室或者下列单位承办", found
@@ -186,7 +203,7 @@ def _with_successors(respondents: Iterable[int], table: Table) -> set[int]:
     return barred
 
 
-def _supporting(area_key: str | None, taken: int, barred: set[int], table: Table) -> tuple[int, ...]:
+def _supporting(area_key: str | None, taken: int, barred: _Barred, table: Table) -> tuple[int, ...]:
     area = table.areas.get(area_key or "")
     found: list[int] = []
     for role in OrganRole:

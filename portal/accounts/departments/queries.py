@@ -53,6 +53,15 @@ def list_below(department: Department) -> list[Department]:
     return list(session.scalars(below.order_by(Department.path)))
 
 
+def successors_of(department: Department) -> list[Department]:
+    """Those that took over its duties, one after the other; empty when nobody did."""
+    chain, current = [department], department
+    while current.successor_id is not None and current.successor_id not in {each.id for each in chain}:
+        current = get_department(current.successor_id)
+        chain.append(current)
+    return chain[1:]
+
+
 def count_people(department_ids: list[int]) -> dict[int, int]:
     """How many active people belong to each of these departments; departments without people are left out."""
     rows = session.execute(

@@ -45,7 +45,15 @@ from portal.cases.queries.queue import (
     position_in_queue,
     sees_all,
 )
-from portal.cases.queries.visibility import get_visible, get_visible_for_update, is_visible, visibility, visible_to
+from portal.cases.queries.visibility import (
+    get_visible,
+    get_visible_for_update,
+    is_visible,
+    list_named_as_respondent,
+    list_with_conflict,
+    visibility,
+    visible_to,
+)
 
 __all__ = [
     "Place",
@@ -81,12 +89,14 @@ __all__ = [
     "list_facts",
     "list_leads",
     "list_messages",
+    "list_named_as_respondent",
     "list_notes",
     "list_officers",
     "list_queue",
     "list_readings",
     "list_supplements",
     "list_templates",
+    "list_with_conflict",
     "position_in_queue",
     "sees_all",
     "visibility",

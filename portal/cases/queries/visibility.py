@@ -1,11 +1,13 @@
 """Door 2: which cases a person may see. Lists, counts, search, exports, files and notices all go through here."""
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, or_, select, true
 
 from portal.access.actors import Actor
+from portal.accounts.models import Department
 from portal.accounts.vocabulary import Role
 from portal.cases.models import Case, CaseDepartment, CaseRespondent
 from portal.cases.vocabulary import DECIDED_STATUSES
+from portal.cases.workflow import TRANSITIONS, Action
 from portal.db import session
 from portal.errors import NotFound
 
@@ -63,3 +65,20 @@ def get_visible_for_update(actor: Actor, case_id: int) -> Case:
 def is_visible(actor: Actor, case_id: int) -> bool:
     """Whether the actor may see the case."""
     return session.scalar(select(Case.id).where(visibility(actor), Case.id == case_id)) is not None
+
+
+def list_with_conflict() -> list[Case]:
+    """Cases not yet answered in which a respondent, or a department below one, takes part; locked for whoever takes it out."""
+    below = Department.path.contains("/" + cast(CaseRespondent.department_id, String) + "/")
+    conflicting = (
+        select(CaseDepartment.case_id)
+        .join(CaseRespondent, CaseRespondent.case_id == CaseDepartment.case_id)
+        .join(Department, Department.id == CaseDepartment.department_id)
+        .where(CaseDepartment.status.in_(TRANSITIONS[Action.LOSE_LEAD].sources), below)
+    )
+    return list(session.scalars(select(Case).where(Case.id.in_(conflicting)).order_by(Case.id).with_for_update(of=Case)))
+
+
+def list_named_as_respondent(department_id: int) -> list[CaseRespondent]:
+    """The rows of all cases that name a department as the one complained of."""
+    return list(session.scalars(select(CaseRespondent).where(CaseRespondent.department_id == department_id)))
