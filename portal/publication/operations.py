@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from portal import clock
-from portal.access import SYSTEM, Actor, Reporter, require
+from portal.access import SYSTEM, Actor, Permission, Reporter, require
 from portal.audit import operations as audit
 from portal.cases.handling import checked_text, refuse_placeholders
 from portal.cases.models import Case
@@ -23,7 +23,7 @@ from portal.publication.events import PreviewAnswered, PublicationStepped
 from portal.publication.models import Publication, PublicationTerm
 from portal.publication.vocabulary import PARTS, Preview, PublicationStatus
 from portal.publication.wording import first_words
-from portal.publication.workflow import TRANSITIONS, PublicationAction, PublicationTransition, check
+from portal.publication.workflow import PublicationAction, PublicationTransition, check
 from portal.textsearch import bigrams
 
 PREVIEW_WORKING_DAYS = 5
@@ -51,7 +51,7 @@ def why_not_draft(case: Case) -> str:
 
 def draft(case: Case, actor: Actor) -> Publication:
     """Begin a public text from the structured outcome; the reporter's words are not in it. One living text per case."""
-    require(actor, TRANSITIONS[PublicationAction.DRAFT].permission, case)
+    require(actor, Permission.PUBLICATION_DRAFT, case)
     reason = why_not_draft(case)
     if reason:
         raise TransitionRefused(reason)
@@ -202,7 +202,9 @@ def release(publication: Publication, actor: Actor) -> None:
     publication.ends_on = last_day_shown()
     _enter(publication, row.target)
     flush()
-    words = " ".join([publication.title, publication.respondent_name, publication.department.name, *(text for _, _, text in publication.sections)])
+    words = " ".join(
+        [publication.title, publication.respondent_name, publication.department.name, *(text for _, _, text in publication.sections)]
+    )
     for term in sorted(bigrams(words)):
         add(PublicationTerm(term=term, publication_id=publication.id))
     _log(publication, actor, PublicationAction.RELEASE)

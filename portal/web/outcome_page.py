@@ -89,7 +89,9 @@ def values(publication: Publication) -> dict[str, Any]:
 
 def summary(publication: Publication) -> str:
     """One sentence for search engines and feeds, made of fields that were checked."""
-    return f"{publication.title}。{publication.finding.label}，由{publication.department.name}办理，{month(publication.replied_month)}答复。"
+    return (
+        f"{publication.title}。{publication.finding.label}，由{publication.department.name}办理，{month(publication.replied_month)}答复。"
+    )
 
 
 def _rows(publication: Publication, area: str) -> list[Row]:

@@ -65,7 +65,9 @@ def test_a_finding_left_stops_the_text(people):
 
 def test_what_points_at_the_reporter_cannot_be_kept(people):
     publication = stories.draft(people, stories.closed_case(people))
-    publication = stories.change(publication, operations.save, people.officer, texts_of(publication, facts="天津海河测试工程有限公司的工程款被拖欠。"))
+    publication = stories.change(
+        publication, operations.save, people.officer, texts_of(publication, facts="天津海河测试工程有限公司的工程款被拖欠。")
+    )
     direct = [each for each in check_text(publication) if each.finding.is_direct]
     assert direct
     with pytest.raises(RuleBroken, match="不能保留"):
@@ -76,20 +78,26 @@ def test_what_points_at_the_reporter_cannot_be_kept(people):
 
 def test_the_name_a_reporter_typed_for_the_respondent_is_checked_too(people):
     publication = stories.draft(people, stories.closed_case(people))
-    publication = stories.change(publication, operations.save, people.officer, texts_of(publication, respondent_name="天津海河测试工程有限公司"))
+    publication = stories.change(
+        publication, operations.save, people.officer, texts_of(publication, respondent_name="天津海河测试工程有限公司")
+    )
     with pytest.raises(RuleBroken, match="被反映单位"):
         stories.change(publication, operations.submit, people.officer)
 
 
 def test_what_is_kept_needs_a_reason_and_is_asked_again_when_the_words_change(people):
     publication = stories.draft(people, stories.closed_case(people))
-    publication = stories.change(publication, operations.save, people.officer, texts_of(publication, measures="请拨打 022-23456789 了解付款进度。"))
+    publication = stories.change(
+        publication, operations.save, people.officer, texts_of(publication, measures="请拨打 022-23456789 了解付款进度。")
+    )
     found = check_text(publication)[0]
     with pytest.raises(RuleBroken, match="理由"):
         stories.change(publication, operations.decide, people.officer, {found.key: (Choice.KEEP, " ")})
     publication = stories.change(publication, operations.decide, people.officer, {found.key: (Choice.KEEP, "单位的公开电话")})
     assert not [each for each in check_text(publication) if each.blocks]
-    publication = stories.change(publication, operations.save, people.officer, texts_of(publication, measures="请拨打 022-23456780 了解付款进度。"))
+    publication = stories.change(
+        publication, operations.save, people.officer, texts_of(publication, measures="请拨打 022-23456780 了解付款进度。")
+    )
     assert [each for each in check_text(publication) if each.blocks]
 
 
@@ -218,7 +226,12 @@ def test_the_text_of_a_case_handled_again_takes_the_place_of_the_old_one(people)
     stories.act(reporter.case_id, replying.reopen, people.head, "事实还要再查")
     with pytest.raises(NotAllowed):
         stories.draft(people, reporter)
-    stories.act(reporter.case_id, replying.submit_reply, people.officer, replying.ReplyText("支付工程款", "经再查，已经付清。", "合同第八条", "反映的问题不属实", "可以申请复查"))
+    stories.act(
+        reporter.case_id,
+        replying.submit_reply,
+        people.officer,
+        replying.ReplyText("支付工程款", "经再查，已经付清。", "合同第八条", "反映的问题不属实", "可以申请复查"),
+    )
     stories.act(reporter.case_id, replying.approve_reply, people.head)
     stories.act(reporter.case_id, replying.close, people.officer, Finding.UNSUBSTANTIATED, "向反映人作了说明。")
     new = stories.released(people, reporter, clock.now())

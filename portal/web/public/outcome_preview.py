@@ -41,7 +41,11 @@ def track_publication() -> str | Response:
         except RuleBroken as error:
             attach(error, form)
         publication = _of(report)
-    values = outcome_page.values(publication) | {"page_path": None, "asks": operations.asks_reporter(publication), "said": _said(publication)}
+    values = outcome_page.values(publication) | {
+        "page_path": None,
+        "asks": operations.asks_reporter(publication),
+        "said": _said(publication),
+    }
     values["is_public"] = publication.status is PublicationStatus.RELEASED
     return render_template("public/track_publication.html", form=form, **values)
 

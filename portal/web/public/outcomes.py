@@ -48,7 +48,7 @@ def _is_a_place(shown: list[Publication], before: Publication | None) -> bool:
     return len(shown) == PAGE_ROWS if before else bool(shown)
 
 
-def _kept(form: OutcomeForm) -> dict[str, str]:
+def _kept(form: OutcomeForm) -> dict[str, Any]:
     """The filters of the address."""
     return {field.name: request.args[field.name] for field in form if request.args.get(field.name)}
 
@@ -80,7 +80,11 @@ def _card(publication: Publication) -> dict[str, Any]:
         "title": publication.title,
         "url": url_for("public.outcome", public_id=publication.public_id),
         "tags": outcome_page.tags(publication),
-        "meta": [f"被反映单位：{publication.respondent_name}", f"责任部门：{publication.department.name}", f"{month(publication.replied_month)}答复"],
+        "meta": [
+            f"被反映单位：{publication.respondent_name}",
+            f"责任部门：{publication.department.name}",
+            f"{month(publication.replied_month)}答复",
+        ],
         "rows": outcome_page.facts(publication),
     }
 

@@ -128,5 +128,7 @@ def _page(form: DraftForm, publication: Publication, is_stale: bool = False) -> 
         choices=Choice.choices(),
         asks_reporter=operations.wants_preview(publication.case),
         open_count=len([each for each in found if each.blocks]),
-        saved={name: getattr(publication, name) for name, typed in form.texts.items() if typed != getattr(publication, name)} if is_stale else {},
+        saved={name: getattr(publication, name) for name, typed in form.texts.items() if typed != getattr(publication, name)}
+        if is_stale
+        else {},
     )

@@ -96,6 +96,8 @@ def _row(found: Found, number: int) -> FindingRow:
 
 def chosen(found: list[Found]) -> dict[str, tuple[Choice, str]]:
     """What was posted for these findings; what was not posted is left undecided."""
-    answers: dict[str, Any] = {each.key: (request.form.get(f"choice-{each.token}"), request.form.get(f"words-{each.token}", "")) for each in found}
+    answers: dict[str, Any] = {
+        each.key: (request.form.get(f"choice-{each.token}"), request.form.get(f"words-{each.token}", "")) for each in found
+    }
     known = {choice.value for choice in Choice}
     return {key: (Choice(choice), words[:200]) for key, (choice, words) in answers.items() if choice in known}

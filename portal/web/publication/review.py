@@ -114,7 +114,9 @@ def _page(form: ReviewForm, publication: Publication, actor: User) -> str:
 def _stands(publication: Publication, actor: User) -> dict[str, Any]:
     """Where the text stands, in words and as what can be done."""
     status, until = publication.status, publication.preview_due_on
-    asked = f"{publication.preview.label}，{day(until)}前回答。" if operations.asks_reporter(publication) else f"{publication.preview.label}。"
+    asked = (
+        f"{publication.preview.label}，{day(until)}前回答。" if operations.asks_reporter(publication) else f"{publication.preview.label}。"
+    )
     return {
         "preview": "" if publication.preview is Preview.NOT_ASKED else asked,
         "refusal_heading": _REFUSAL_HEADINGS.get(status, "上次退回的理由"),

@@ -34,8 +34,24 @@ def people(app):
 def canaries(case, receipt_code):
     """Every value that could lead to the reporter, as a person or a machine would write it."""
     days = [date(2026, 8, 3), date(2026, 8, 4), date(2026, 9, 8), date(2026, 10, 12), date(2025, 6, 13), date(2027, 3, 31)]
-    plain = [NOBODY_MAY_READ.name, "金丝雀", NOBODY_MAY_READ.phone, "139 1112", NOBODY_MAY_READ.email, NOBODY_MAY_READ.credit_code, case.number]
-    plain += [receipt_code, receipt_code[:4] + " " + receipt_code[4:8], "验收单-金丝雀", "乙方催款函", stories.NARRATIVE[:10], "内部只有我们知道", "再补一份"]
+    plain = [
+        NOBODY_MAY_READ.name,
+        "金丝雀",
+        NOBODY_MAY_READ.phone,
+        "139 1112",
+        NOBODY_MAY_READ.email,
+        NOBODY_MAY_READ.credit_code,
+        case.number,
+    ]
+    plain += [
+        receipt_code,
+        receipt_code[:4] + " " + receipt_code[4:8],
+        "验收单-金丝雀",
+        "乙方催款函",
+        stories.NARRATIVE[:10],
+        "内部只有我们知道",
+        "再补一份",
+    ]
     for day in days:
         plain += [f"{day.year}年{day.month}月{day.day}日", day.strftime("%Y年%m月%d日"), f"{day.month}月{day.day}日"]
     return plain
@@ -43,7 +59,9 @@ def canaries(case, receipt_code):
 
 def whole_story(people):
     """A case with everything a case can hold, up to release; returns it with its text and the tracking code."""
-    receipt = stories.filed(people, identity=NOBODY_MAY_READ, choice=PublicationChoice.PREVIEW_FIRST, contract_on=date(2025, 6, 13), amount_fen=32_600_000)
+    receipt = stories.filed(
+        people, identity=NOBODY_MAY_READ, choice=PublicationChoice.PREVIEW_FIRST, contract_on=date(2025, 6, 13), amount_fen=32_600_000
+    )
     reporter = stories.closed(people, receipt)
     with transaction():
         attachments.add_file("report", reporter.report_id, io.BytesIO(sample_files.pdf()), "验收单-金丝雀.pdf", "乙方催款函")
@@ -58,7 +76,15 @@ def whole_story(people):
 
 def test_nothing_public_holds_anything_of_the_reporter(browser, people):
     case, publication, code = whole_story(people)
-    paths = ["/", "/outcomes", "/outcomes?keyword=拖欠款项", "/outcomes.atom", f"/outcomes/{publication.public_id}", "/sitemap", "/outcomes?sort=longest"]
+    paths = [
+        "/",
+        "/outcomes",
+        "/outcomes?keyword=拖欠款项",
+        "/outcomes.atom",
+        f"/outcomes/{publication.public_id}",
+        "/sitemap",
+        "/outcomes?sort=longest",
+    ]
     for path in paths:
         answer = browser.client.get(path, headers={"Accept": "*/*"})
         assert answer.status_code in {200, 404}, path
@@ -77,7 +103,18 @@ def test_the_page_tells_the_outcome_in_months(browser, people):
     _case, publication, _code = whole_story(people)
     browser.open("public.outcome", public_id=publication.public_id)
     assert browser.heading == publication.title
-    for words in ("区建委", "区财政局", "属实", "按时办结", "60 天", "2026年9月答复", "2027年3月前", "承诺履行中", "满意", "2026年10月至2027年10月"):
+    for words in (
+        "区建委",
+        "区财政局",
+        "属实",
+        "按时办结",
+        "60 天",
+        "2026年9月答复",
+        "2027年3月前",
+        "承诺履行中",
+        "满意",
+        "2026年10月至2027年10月",
+    ):
         assert words in browser.main, words
     assert not re.search(r"[0-9]月[0-9]+日", browser.main)
     crumbs = browser.page.xpath("//ol[@class='breadcrumb']//a/@href")

@@ -39,7 +39,9 @@ def test_the_list_begins_with_what_waits_and_counts_what_it_shows(desk, people):
     assert [link.get("href") for link in desk.page.xpath("//th/a")] == [f"/desk/publications/{waiting.public_id}"]
     counts = {tab.text_content().split()[0]: tab.text_content().split()[1] for tab in desk.page.xpath("//nav[@aria-label='公示稿分类']//a")}
     assert (counts["起草中"], counts["待审核公开"], counts["已公开"], counts["已撤下"]) == ("1", "1", "1", "0")
-    assert f"/desk/publications/{public.public_id}" in [link.get("href") for link in desk.open("/desk/publications?status=released").page.xpath("//th/a")]
+    assert f"/desk/publications/{public.public_id}" in [
+        link.get("href") for link in desk.open("/desk/publications?status=released").page.xpath("//th/a")
+    ]
     assert desk.open("/desk/publications?status=nonsense&before=x").status == 200
 
 

@@ -131,7 +131,9 @@ def test_a_stale_page_keeps_the_typed_words_and_shows_the_others(desk, people, s
 def test_the_same_press_twice_saves_once(desk, people):
     reporter = stories.closed_case(people)
     begin(desk, reporter)
-    sent = {name: desk.value(name) for name in ("submission_key", "version", "title", "respondent_name", "facts", "measures")} | {"act": "save"}
+    sent = {name: desk.value(name) for name in ("submission_key", "version", "title", "respondent_name", "facts", "measures")} | {
+        "act": "save"
+    }
     desk.post("publication.edit_draft", sent, case_id=reporter.case_id)
     version = living(reporter).version
     desk.post("publication.edit_draft", sent, case_id=reporter.case_id)
@@ -143,7 +145,12 @@ def test_who_has_no_part_in_the_case_or_is_its_respondent_finds_nothing(people, 
     publication = stories.draft(people, stories.closed_case(people))
     outsider = sign_in_as(make_user(role, department=people.respondent))
     own = f"/desk/publications/{publication.public_id}"
-    for path in (f"/desk/cases/{publication.case_id}/publication", f"/desk/cases/{publication.case_id}/publication/begin", own, f"{own}/withdraw"):
+    for path in (
+        f"/desk/cases/{publication.case_id}/publication",
+        f"/desk/cases/{publication.case_id}/publication/begin",
+        own,
+        f"{own}/withdraw",
+    ):
         outsider.open(path, 404)
         outsider.open("publication.list_drafts").post(path, status=404)
     outsider.open(f"{own}/preview", 404)
