@@ -122,7 +122,15 @@ def test_one_character_is_asked_to_be_two(browser, rows):
 
 @pytest.mark.parametrize(
     "query",
-    ["finding=nonsense", "month=2026-13", "department=x", "department=99999999", "endpoint=x&_scheme=y&_anchor=z", "area=nowhere", "sort=up"],
+    [
+        "finding=nonsense",
+        "month=2026-13",
+        "department=x",
+        "department=99999999",
+        "endpoint=x&_scheme=y&_anchor=z",
+        "area=nowhere",
+        "sort=up",
+    ],
 )
 def test_an_address_that_makes_no_sense_still_gives_a_page(browser, rows, query):
     browser.open("/outcomes?" + query)
