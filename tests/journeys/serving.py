@@ -18,9 +18,9 @@ _ONE_DAY = timedelta(days=1)
 class Served:
     """A threaded server of the real application. Web requests and jobs live in the same time, ``now()``."""
 
-    def __init__(self, sink: Sink | None = None) -> None:
+    def __init__(self, sink: Sink | None = None, app: Flask | None = None) -> None:
         self.sink = sink
-        self.app: Flask = create_app()
+        self.app = app or create_app()
         self._ahead = timedelta(0)
         self._server = make_server("127.0.0.1", 0, self._in_its_time, threaded=True)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)

@@ -1,0 +1,58 @@
+"""A served portal full of demo data, and windows in which somebody is signed in already."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser as Chromium
+
+from portal.accounts import queries
+from portal.errors import Gone, NotAllowed, StalePage, TooMany
+from tests import factories
+from tests.browser import Browser, apart
+from tests.demo.ready import demo_app, demo_store
+from tests.journeys.fixtures import chromium
+from tests.journeys.serving import Served
+from tests.journeys.visitor import Visitor
+
+__all__ = ["chromium", "demo_app", "demo_store"]
+BREAKS: dict[str, type[Exception]] = {"403": NotAllowed, "409": StalePage, "410": Gone, "429": TooMany, "500": ZeroDivisionError}
+
+
+@pytest.fixture
+def served(demo_app: Flask) -> Iterator[Served]:
+    """The demo portal on a port; one address more breaks on purpose."""
+    demo_app.add_url_rule("/break/<kind>", "public.break", _break)
+    portal = Served(app=demo_app).start()
+    yield portal
+    portal.stop()
+
+
+def _break(kind: str) -> str:
+    if kind == "429":
+        raise TooMany("操作太频繁了，请过 30 秒再试。", 30)
+    raise BREAKS[kind]("这一页为测试而坏。")
+
+
+@pytest.fixture
+def window(chromium: Chromium, served: Served) -> Iterator[Visitor]:
+    """A window; whatever is strange in its console fails the test."""
+    visitor = Visitor(chromium, served)
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture
+def person(served: Served) -> Callable[[str], Browser]:
+    """A house client in which a demo person is signed in."""
+
+    def signed_in(username: str) -> Browser:
+        client = Browser(served.app)
+        with apart():
+            user = queries.find_by_username(username)
+            assert user is not None, username
+            token = factories.open_session_of(user)
+        client.carry_session(token)
+        return client
+
+    return signed_in
