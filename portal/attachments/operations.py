@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from portal.attachments import queries, refusals, store
 from portal.attachments.clean import clean
@@ -39,7 +39,7 @@ def limits_sentence() -> str:
     )
 
 
-def check_file(upload: BinaryIO | bytes, original_name: str) -> CheckedFile:
+def check_file(upload: IO[bytes] | bytes, original_name: str) -> CheckedFile:
     """Read, recognise and clean a file. Needs no transaction and may take seconds: call it before ``transaction()``.
 
     Raises ``RuleBroken("file", sentence)`` when the file is empty, too big, broken, protected or of a kind that is not taken.
@@ -76,7 +76,7 @@ def keep_file(owner_kind: str, owner_id: str | int, checked: CheckedFile, descri
     return attachment
 
 
-def add_file(owner_kind: str, owner_id: str | int, upload: BinaryIO | bytes, original_name: str, description: str = "") -> Attachment:
+def add_file(owner_kind: str, owner_id: str | int, upload: IO[bytes] | bytes, original_name: str, description: str = "") -> Attachment:
     """``check_file`` and ``keep_file`` in one, for callers that do not mind holding the transaction meanwhile."""
     return keep_file(owner_kind, owner_id, check_file(upload, original_name), description)
 
@@ -160,7 +160,7 @@ def _display_name(position: int, extension: str) -> str:
     return f"材料{position}.{extension}"
 
 
-def _read(upload: BinaryIO | bytes) -> bytes:
+def _read(upload: IO[bytes] | bytes) -> bytes:
     """All bytes of an upload, or a refusal when there are none or too many; an oversized one is never read in whole."""
     stream = io.BytesIO(upload) if isinstance(upload, bytes) else upload
     limit = settings().max_file_bytes

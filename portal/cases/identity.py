@@ -1,7 +1,9 @@
 """The reporter's identity: sealed when it comes in, opened only with a reason, each opening written down."""
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 
 from portal import clock
 from portal.access import Actor, Permission, require
@@ -87,7 +89,7 @@ def open_identity(case: Case, actor: Actor, reason: str) -> Identity:
     return known_identity(case.report)
 
 
-def note_reading(case: Case, actor: Actor, what: str, seen: set[tuple[int, object, str]]) -> None:
+def note_reading(case: Case, actor: Actor, what: str, seen: Collection[tuple[int, date, str]]) -> None:
     """Note once a day that somebody opened the file (``what``: case or identity)."""
     key = (actor.id, clock.today(), what)
     if key not in seen:

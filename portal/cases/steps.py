@@ -18,7 +18,6 @@ from portal.errors import StalePage
 from portal.events import emit
 
 SUBJECT = "case"
-_WORD_FOR_ACTOR = {Reporter: "reporter"}
 
 
 def expect_version(case: Case, version: int) -> None:
@@ -67,7 +66,7 @@ def write_event(
     case: Case, row: Transition, actor: Actor, before: Status | None, at: datetime, reason: str, detail: dict[str, Any]
 ) -> CaseEvent:
     """Append the event of a step; ``before`` is None for the step that made the case."""
-    kind = "system" if actor is SYSTEM else _WORD_FOR_ACTOR.get(type(actor), "staff")
+    kind = "system" if actor is SYSTEM else "reporter" if isinstance(actor, Reporter) else "staff"
     event = add(
         CaseEvent(
             case_id=case.id,

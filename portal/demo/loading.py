@@ -21,7 +21,7 @@ from portal.demo.lives import LIVES, PLAN
 from portal.demo.people import make_accounts
 from portal.demo.stories import COMPANIES, PEOPLE, RESPONDENTS, STORIES, Story
 from portal.profiles.operations import set_site
-from portal.profiles.queries import current, get_current
+from portal.profiles.queries import get_current
 from portal.routing import queries as routing
 
 _FIRST_HOUR = timedelta(hours=9)
@@ -86,14 +86,21 @@ def _do(verb: str, receipt: intake.Receipt, story: Story) -> None:
     cast = verbs.Cast(
         officer=_of(case, "officer"),
         head=_of(case, "head"),
-        supervisor=accounts.find_by_username("supervisor"),
-        publisher=accounts.find_by_username("publisher"),
+        supervisor=_account("supervisor"),
+        publisher=_account("publisher"),
         reporter=Reporter(receipt.case_id, receipt.report_id),
         unit=case.respondent_name,
         region_code=_region_code(),
     )
     verbs.VERBS[verb](case, cast, story)
     flush()
+
+
+def _account(username: str) -> User:
+    user = accounts.find_by_username(username)
+    if user is None:
+        raise LookupError(username)
+    return user
 
 
 def _of(case: Case, kind: str) -> User:
@@ -147,5 +154,4 @@ def _attach(report_id: int, number: int) -> None:
 
 
 def _region_code() -> str:
-    jurisdiction = current()
-    return jurisdiction.region_code if jurisdiction and jurisdiction.region_code else "000000"
+    return get_current().region_code or "000000"

@@ -34,11 +34,11 @@ def make_accounts() -> list[User]:
 def handling_departments() -> list[Department]:
     """The departments that the routing table sends reports to, the first area's first."""
     organs = routing_queries.table().organs
-    wanted = [routing.propose_for(area.key, []).department_id for area in routing_queries.areas()]
+    wanted: list[int | None] = [routing.propose_for(area.key, []).department_id for area in routing_queries.areas()]
     wanted += [routing.propose_for(None, []).department_id]
     lead = routing_queries.credit_lead()
     wanted += [lead.id] if lead else []
-    ordered = list(dict.fromkeys(each for each in wanted if each in organs))[:_MOST_DEPARTMENTS]
+    ordered = list(dict.fromkeys(each for each in wanted if each is not None and each in organs))[:_MOST_DEPARTMENTS]
     return [departments.get_department(each) for each in ordered]
 
 

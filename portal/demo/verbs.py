@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.cases import assignment, handling, replying, reporting
 from portal.cases import vocabulary as v
 from portal.cases.models import Case
+from portal.demo.people import handling_departments
 from portal.demo.stories import Story
 from portal.publication import operations as publications
 from portal.publication import redaction
@@ -43,7 +44,9 @@ def _supplement(case: Case, cast: Cast, story: Story) -> None:
 
 def _support(case: Case, cast: Cast, story: Story) -> None:
     proposal = routing.propose_for(case.area_key, [row.department_id for row in case.respondents])
-    others = [each for each in proposal.supporting_ids if each != case.lead_department_id]
+    involved = {case.lead_department_id, *(row.department_id for row in case.respondents)}
+    # Many areas name only 「相关部门」, which nobody can be asked for: then another handling department helps.
+    others = [each for each in (*proposal.supporting_ids, *(one.id for one in handling_departments())) if each not in involved]
     if others:
         assignment.add_support(case, cast.officer, departments.get_department(others[0]))
 

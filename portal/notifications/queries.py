@@ -1,10 +1,13 @@
-"""Every SELECT on messages and notices."""
+"""Every SELECT on messages and notices. A notice about a case is shown as long as its reader may see the case."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from portal.accounts.queries import get_user
+from portal.cases.models import Case
+from portal.cases.queries import visibility
 from portal.db import session
 from portal.errors import NotFound
 from portal.notifications.models import Notice, OutboxMessage
@@ -76,33 +79,39 @@ def list_to_reporter(reporter_id: int) -> list[OutboxMessage]:
 
 def list_notices(user_id: int, limit: int = 50, offset: int = 0) -> list[Notice]:
     """A person's notices, newest first."""
-    wanted = select(Notice).where(Notice.user_id == user_id)
+    wanted = select(Notice).where(_may_read(user_id))
     return list(session.scalars(wanted.order_by(Notice.id.desc()).limit(limit).offset(offset)))
 
 
 def list_unread(user_id: int) -> list[Notice]:
     """A person's unread notices, newest first."""
-    wanted = select(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    wanted = select(Notice).where(_may_read(user_id), Notice.read_at.is_(None))
     return list(session.scalars(wanted.order_by(Notice.id.desc())))
 
 
 def count_notices(user_id: int) -> int:
     """How many notices a person has."""
-    return session.scalar(select(func.count()).select_from(Notice).where(Notice.user_id == user_id)) or 0
+    return session.scalar(select(func.count()).select_from(Notice).where(_may_read(user_id))) or 0
 
 
 def count_unread(user_id: int) -> int:
     """How many notices a person has not read."""
-    wanted = select(func.count()).select_from(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    wanted = select(func.count()).select_from(Notice).where(_may_read(user_id), Notice.read_at.is_(None))
     return session.scalar(wanted) or 0
 
 
 def get_notice(user_id: int, key: int) -> Notice:
     """A person's own notice. Raises ``NotFound`` also for somebody else's."""
-    found = session.get(Notice, key)
-    if found is None or found.user_id != user_id:
+    found = session.scalars(select(Notice).where(Notice.id == key, _may_read(user_id))).one_or_none()
+    if found is None:
         raise NotFound
     return found
+
+
+def _may_read(user_id: int) -> ColumnElement[bool]:
+    """A person's notices, without those about cases that were hidden from them since (a respondent confirmed, a department moved)."""
+    seen = select(Case.id).where(Case.id == Notice.case_id, visibility(get_user(user_id))).correlate(Notice).exists()
+    return and_(Notice.user_id == user_id, or_(Notice.case_id.is_(None), seen))
 
 
 def list_given(dedupe_keys: Iterable[str]) -> set[str]:

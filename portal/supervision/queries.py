@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 from sqlalchemy.orm import joinedload
 
 from portal.access.actors import Actor
@@ -62,7 +62,7 @@ def count_orders(actor: Actor) -> dict[OrderStatus, int]:
     return {status: counted.get(status, 0) for status in OrderStatus}
 
 
-def _visible_orders(actor: Actor) -> Select[tuple[SupervisionOrder]]:
+def _visible_orders(actor: Actor) -> Select[SupervisionOrder]:
     query = select(SupervisionOrder).join(Case, Case.id == SupervisionOrder.case_id).where(visibility(actor))
     return query.options(joinedload(SupervisionOrder.case), joinedload(SupervisionOrder.department))
 
@@ -82,7 +82,7 @@ def scope(actor: Actor | None, area_key: str = "", department_id: int | None = N
     return and_(*conditions)
 
 
-def count_in_hand(within: ColumnElement[bool], today: date) -> Sequence[Row[Any]]:
+def count_in_hand(within: ColumnElement[bool], today: date) -> Sequence[Any]:
     """Open cases by lead department and governing clock: (department id, rule key, all, due today, overdue)."""
     due_today = func.sum(case((Case.due_on == today, 1), else_=0))
     overdue = func.sum(case((Case.due_on < today, 1), else_=0))
@@ -90,13 +90,13 @@ def count_in_hand(within: ColumnElement[bool], today: date) -> Sequence[Row[Any]
     return session.execute(query.group_by(Case.lead_department_id, Case.due_rule)).all()
 
 
-def count_received(within: ColumnElement[bool], first: date, last: date) -> Sequence[Row[Any]]:
+def count_received(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
     """Cases received in a period of local days, by lead department: (department id, count)."""
     query = select(Case.lead_department_id, func.count()).where(within, Case.received_on.between(first, last))
     return session.execute(query.group_by(Case.lead_department_id)).all()
 
 
-def count_replied(within: ColumnElement[bool], first: date, last: date) -> Sequence[Row[Any]]:
+def count_replied(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
     """Cases answered in a period: (department id, working days used, on time or not, count); a histogram, however many cases."""
     query = select(Case.lead_department_id, Case.days_used, Case.was_on_time, func.count()).where(
         within, Case.replied_on.between(first, last), Case.was_on_time.is_not(None)
@@ -104,7 +104,7 @@ def count_replied(within: ColumnElement[bool], first: date, last: date) -> Seque
     return session.execute(query.group_by(Case.lead_department_id, Case.days_used, Case.was_on_time)).all()
 
 
-def count_ratings(within: ColumnElement[bool], first: date, last: date) -> Sequence[Row[Any]]:
+def count_ratings(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
     """Ratings of cases answered in a period: (department id, satisfaction, count)."""
     query = select(Case.lead_department_id, Rating.satisfaction, func.count()).join(Rating, Rating.case_id == Case.id)
     return session.execute(

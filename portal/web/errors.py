@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from flask import Flask, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
 from portal.crypto import random_token
+from portal.db import session
 from portal.errors import Gone, NotAllowed, NotFound, PortalError, RuleBroken, StalePage, TooMany, TransitionRefused
 
 STATUS_OF: dict[type[PortalError], int] = {
@@ -38,6 +39,7 @@ STAFF_FRAMES = {
 }
 LARGEST_READ_AGAIN = 256 * 1024 * 1024
 LARGEST_FIELDS = 1024 * 1024
+_OUT_OF_RANGE = "22003"  # SQLSTATE numeric_value_out_of_range
 
 _BUSY = re.compile(r"locked|busy|connect|terminat|closed|timeout|starting up|shutting down|too many clients|recovery", re.IGNORECASE)
 _NEVER_SHOWN = re.compile(r"pass|code|token|key|secret|csrf|otp|captcha|factor|next|back$", re.IGNORECASE)
@@ -132,6 +134,14 @@ def _on_database_error(error: OperationalError | InterfaceError | PoolTimeout) -
     return _on_any_error(error)
 
 
+def _on_large_number(error: OverflowError | DataError) -> Response:
+    """A number in the address that is larger than any key (SQLite's driver and PostgreSQL each refuse it): nothing is there."""
+    if isinstance(error, DataError) and getattr(error.orig, "sqlstate", "") != _OUT_OF_RANGE:
+        return _on_any_error(error)
+    session.rollback()
+    return _page(404)
+
+
 def _on_any_error(error: Exception) -> Response:
     """An error of ours: told in the log, apologised for on the page; tests and development see it raised."""
     propagate = current_app.config["PROPAGATE_EXCEPTIONS"]
@@ -148,4 +158,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _on_http_error)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, _on_database_error)
+    for too_large in (OverflowError, DataError):
+        app.register_error_handler(too_large, _on_large_number)
     app.register_error_handler(Exception, _on_any_error)

@@ -101,16 +101,17 @@ def list_facts(case_ids: Collection[int]) -> dict[int, tuple[list[int], int | No
     return facts
 
 
-def list_officers(department_id: int) -> list[tuple[int, str]]:
-    """(id, name) of the officers in charge of any case of a department, for the filter; also those who have left."""
-    in_charge = select(Case.officer_id).where(Case.lead_department_id == department_id).distinct()
+def list_officers(actor: Actor) -> list[tuple[int, str]]:
+    """(id, name) of the officers in charge of cases of the own department, for the filter; also those who have left."""
+    own = actor.department.id if actor.department else None
+    in_charge = select(Case.officer_id).where(Case.lead_department_id == own, visibility(actor)).distinct()
     query = select(User.id, User.display_name).where(User.id.in_(in_charge)).order_by(User.display_name)
     return [(user_id, name) for user_id, name in session.execute(query)]
 
 
-def list_leads() -> list[tuple[int, str]]:
-    """(id, name) of the departments that lead any case, for the filter of those who see all."""
-    leads = select(Case.lead_department_id).distinct()
+def list_leads(actor: Actor) -> list[tuple[int, str]]:
+    """(id, name) of the departments that lead a case the actor may see, for the filter of those who see all."""
+    leads = select(Case.lead_department_id).where(visibility(actor)).distinct()
     query = select(Department.id, Department.name).where(Department.id.in_(leads)).order_by(Department.position, Department.id)
     return [(department_id, name) for department_id, name in session.execute(query)]
 
@@ -192,14 +193,14 @@ def sees_all(actor: Actor) -> bool:
 
 def _by_department(actor: Actor) -> bool:
     """Whether the actor sees just the cases of the own department, whose rows one index serves in order."""
-    return bool(actor.roles & {Role.OFFICER, Role.HEAD}) and not actor.roles & {Role.COORDINATOR, Role.SUPERVISOR, Role.PUBLISHER}
+    return actor.department is not None and bool(actor.roles & {Role.OFFICER, Role.HEAD}) and not actor.roles & {Role.COORDINATOR, Role.SUPERVISOR, Role.PUBLISHER}
 
 
 def _key_columns(actor: Actor) -> tuple[ColumnElement[date], ColumnElement[int]]:
     return (CaseDepartment.due_on, CaseDepartment.case_id) if _by_department(actor) else (Case.due_on, Case.id)  # type: ignore[return-value]
 
 
-def _narrowed(actor: Actor, wanted: QueueFilter, with_tab: bool = True) -> Select[tuple[Case]]:
+def _narrowed(actor: Actor, wanted: QueueFilter, with_tab: bool = True) -> Select[Case]:
     query = select(Case).where(visibility(actor))
     if _by_department(actor):
         query = query.join(CaseDepartment, and_(CaseDepartment.case_id == Case.id, CaseDepartment.department_id == actor.department.id))

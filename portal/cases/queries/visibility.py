@@ -43,7 +43,7 @@ def _is_respondent(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def visible_to(actor: Actor) -> Select[tuple[Case]]:
+def visible_to(actor: Actor) -> Select[Case]:
     """All cases the actor may see, as a SELECT that callers narrow."""
     return select(Case).where(visibility(actor))
 

@@ -13,7 +13,7 @@ LIST_ARGS = (
 )  # fmt: skip
 
 
-def list_args() -> dict[str, str]:
+def list_args() -> dict[str, Any]:
     """The part of the present address that describes the list."""
     return {name: request.args[name] for name in LIST_ARGS if request.args.get(name)}
 

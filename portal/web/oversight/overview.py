@@ -46,7 +46,7 @@ class Narrowing:
 def show_overview() -> str:
     """What needs action first: in hand, due today, overdue by stage; then the period's results, by department."""
     actor, today, wanted, form = sessions.actor(), clock.today(), _narrowing(), _form()
-    scope = {"today": today, "area_key": wanted.area_key, "department_id": wanted.department_id}
+    scope: dict[str, Any] = {"today": today, "area_key": wanted.area_key, "department_id": wanted.department_id}
     now = figures.overview(actor, wanted.period.first, wanted.period.last, **scope)
     before = figures.results(actor, *_ends(previous(wanted.period, wanted.kind)), wanted.area_key, wanted.department_id)
     within = queries.scope(actor, wanted.area_key, wanted.department_id)
@@ -125,7 +125,7 @@ def _stages(total: Line, wanted: Narrowing) -> list[dict[str, Any]]:
     ]
 
 
-def _results(total: Line, before: Line, wanted: Narrowing) -> list[list[Any]]:
+def _results(total: Line, before: Line, wanted: Narrowing) -> list[dict[str, Any]]:
     """The period's figures as rows: name, now (with link), previous period, definition."""
     first, last = wanted.period.first, wanted.period.last
     replied = {"tab": "all", "replied_from": first, "replied_to": last}

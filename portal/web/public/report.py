@@ -118,7 +118,7 @@ def keep_and_go_on(number: int, form: HouseForm) -> str | Response:
 
 def _with_origin(number: int | None) -> str:
     if number is not None and comes_from_check():
-        return url_for("public.report_step", number=number, **{"from": CHECK})
+        return _change_url(number)
     return url_of(number)
 
 
@@ -151,7 +151,8 @@ def report_check() -> str | Response:
 
 
 def _change_url(number: int) -> str:
-    return url_for("public.report_step", number=number, **{"from": CHECK})
+    values: dict[str, Any] = {"number": number, "from": CHECK}  # "from" is a word of Python's own
+    return url_for("public.report_step", **values)
 
 
 def _submit(form: CheckForm) -> Response:

@@ -3,6 +3,8 @@
 import io
 
 import segno
+from typing import Any
+
 from flask import Response as FlaskResponse
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -60,7 +62,7 @@ def report_receipt_code() -> FlaskResponse:
     return FlaskResponse(picture.getvalue(), mimetype="image/svg+xml")
 
 
-def _receipt() -> dict[str, str]:
+def _receipt() -> dict[str, Any]:
     receipt = report_session.present_receipt()
     if receipt is None or not receipt["code"]:
         raise NotFound("回执只在提交后的一段时间内可以打开。查进度请用查询码。")
