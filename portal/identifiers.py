@@ -13,7 +13,9 @@ _ID_CHECKS = "10X98765432"
 
 def normalise_width(text: str) -> str:
     """Full-width digits, letters and signs as their usual ones; Chinese punctuation stays as it is typed."""
-    return "".join(unicodedata.normalize("NFKC", char) if "！" <= char <= "～" and char not in "，。！？：；（）" else char for char in text).replace("\u3000", " ")
+    return "".join(
+        unicodedata.normalize("NFKC", char) if "！" <= char <= "～" and char not in "，。！？：；（）" else char for char in text
+    ).replace("\u3000", " ")
 
 
 def normalise_code(text: str) -> str:
