@@ -68,7 +68,9 @@ def test_whoever_took_over_from_the_respondent_is_kept_out_as_well(heping):
         assert not queries.is_visible(official, case.id)
         assert not allows(official, Permission.CASE_READ, case)
         with pytest.raises(RuleBroken):
-            factories.do_to(case, assignment.add_support, factories.make_user(Role.OFFICER, department=case.lead_department), get_department(heir.id))
+            factories.do_to(
+                case, assignment.add_support, factories.make_user(Role.OFFICER, department=case.lead_department), get_department(heir.id)
+            )
     assert queries.is_visible(official, heping.id)
 
 
