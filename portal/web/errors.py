@@ -29,7 +29,7 @@ STATUS_OF: dict[type[PortalError], int] = {
     RuleBroken: 400,
 }
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 429, 500, 503})
-KEEPS_TYPED = frozenset({400, 409, 413, 503})
+KEEPS_TYPED = frozenset({400, 403, 404, 409, 413, 503})
 RETRY_SECONDS = 30
 STAFF_FRAMES = {
     "desk": "desk/_layout.html",

@@ -193,7 +193,8 @@ def sees_all(actor: Actor) -> bool:
 
 def _by_department(actor: Actor) -> bool:
     """Whether the actor sees just the cases of the own department, whose rows one index serves in order."""
-    return actor.department is not None and bool(actor.roles & {Role.OFFICER, Role.HEAD}) and not actor.roles & {Role.COORDINATOR, Role.SUPERVISOR, Role.PUBLISHER}
+    sees_more = actor.roles & {Role.COORDINATOR, Role.SUPERVISOR, Role.PUBLISHER}
+    return actor.department is not None and bool(actor.roles & {Role.OFFICER, Role.HEAD}) and not sees_more
 
 
 def _key_columns(actor: Actor) -> tuple[ColumnElement[date], ColumnElement[int]]:

@@ -21,6 +21,7 @@ from portal.web.sessions import actor
 
 PER_PAGE = 50
 _LINK_CONTEXT = "admin.invitation"
+_LINK_KEY = "invitation_made"  # not the key of an invitation that this browser was invited with
 
 
 class PeopleFilter(FilterForm):
@@ -105,7 +106,7 @@ def invite_user(user_id: int) -> Response:
 def invitation(user_id: int) -> str:
     """The link just made, shown once."""
     needs(Permission.ACCOUNT_CREATE)
-    sealed = session.pop("invitation", None)
+    sealed = session.pop(_LINK_KEY, None)
     token = unseal(bytes.fromhex(sealed), _LINK_CONTEXT) if isinstance(sealed, str) else ""
     link = f"{settings().public_base_url}/account/invitation/{token}" if token else ""
     return render_template("admin/invitation.html", person=queries.get_user(user_id), link=link, days=operations.INVITATION_LIFE.days)
@@ -186,4 +187,4 @@ def _edit(form: PersonForm, user_id: int) -> None:
 
 def _keep_link(token: str) -> None:
     """Keep the token for the next page only; the cookie can be read by its browser, so it is sealed."""
-    session["invitation"] = seal(token, _LINK_CONTEXT).hex()
+    session[_LINK_KEY] = seal(token, _LINK_CONTEXT).hex()

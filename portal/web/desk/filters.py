@@ -49,8 +49,8 @@ def queue_form(actor: User, titles: Mapping[str, str]) -> QueueForm:
     """The form as it stands in the address, with the choices of this person; ``titles`` are those of the areas."""
     form = QueueForm(request.args)
     form.area.offer(list(titles.items()))
-    form.officer.offer(queries.list_officers(actor.department_id) if actor.department_id and not queries.sees_all(actor) else [])
-    form.department.offer(queries.list_leads() if queries.sees_all(actor) else [])
+    form.officer.offer([] if queries.sees_all(actor) else queries.list_officers(actor))
+    form.department.offer(queries.list_leads(actor) if queries.sees_all(actor) else [])
     form.stage.offer([(limit.key, limit.label) for limit in deadline_queries.limits().values()])
     form.validate()
     for name in ("department",) if not queries.sees_all(actor) else ("officer",):

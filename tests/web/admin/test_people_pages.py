@@ -141,3 +141,9 @@ def test_a_locked_account_is_unlocked_by_the_security_administrator_only(securit
     security_admin.open("admin.user", user_id=user_id).press("解锁")
     session.rollback()
     assert queries.get_user(user_id).locked_until is None
+
+
+def test_an_own_invitation_opened_before_does_not_break_the_page_of_a_made_one(system_admin):
+    someone = factories.make_user(Role.OFFICER)
+    system_admin.client.get("/account/invitation/not-hexadecimal_at-all")
+    assert "/account/invitation/" not in system_admin.open("admin.invitation", user_id=someone.id).main
