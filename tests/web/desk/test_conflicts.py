@@ -6,7 +6,7 @@ import pytest
 
 from portal.access import Reporter
 from portal.accounts.vocabulary import Role
-from portal.cases import handling, queries, reporting
+from portal.cases import assignment, handling, queries, reporting
 from portal.cases.vocabulary import Status
 from portal.cases.workflow import Action
 from tests import factories
@@ -100,3 +100,13 @@ def test_of_two_officers_at_the_same_moment_one_wins_and_the_other_is_told(house
     assert f"第 {loser} 个人写的备注" in answers[loser].get_data(as_text=True)
     both[loser].open("desk.show_case", case_id=case.id)
     assert f"第 {1 - loser} 个人写的备注" in both[loser].main and f"第 {loser} 个人写的备注" not in both[loser].main
+
+
+def test_words_typed_for_a_case_that_was_taken_away_meanwhile_are_not_lost(house, sign_in_as):
+    lead, officer, _colleague = house
+    case = factories.make_case(lead)
+    desk = sign_in_as(officer).open("desk.write_note", case_id=case.id)
+    supervisor = factories.make_user(Role.SUPERVISOR)
+    factories.do_to(case, assignment.reassign, supervisor, factories.make_department(), "应由其办理")
+    desk.fill(note="写了很久的一段备注").press("保存", status=404)
+    assert "写了很久的一段备注" in desk.main and case.number not in desk.main
