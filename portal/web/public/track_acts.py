@@ -56,12 +56,11 @@ def track_supplement() -> str | Response:
 
 
 def _supplemented(report: Report, form: track_forms.SupplementForm) -> Response | None:
+    sent_files = [each for each in form.files.data if isinstance(each, FileStorage) and each.filename]
+    if sent_files and queries.find_open_supplement(report.case_id) is None:
+        sent_files = []  # nobody asked for them: refused below, without the work of opening them
     try:
-        checked = [
-            attachments.check_file(each.stream, each.filename or "")
-            for each in form.files.data
-            if isinstance(each, FileStorage) and each.filename
-        ]
+        checked = attachments.check_files([(each.stream, each.filename or "") for each in sent_files])
     except RuleBroken as error:
         attach(RuleBroken("files", error.message), form)
         return None

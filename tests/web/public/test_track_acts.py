@@ -9,6 +9,7 @@ import time_machine
 from portal import clock
 from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import Role
+from portal.attachments import operations
 from portal.cases import queries
 from portal.cases.vocabulary import Status
 from tests.browser import Browser
@@ -115,3 +116,21 @@ def test_what_no_longer_fits_is_refused_in_words(browser: Browser, people: tuple
     follow_case(browser, case_in(Status.WITHDRAWN, *people))
     browser.open("/track/message").fill(message="还能留言吗").press("送出留言", status=409)
     assert "现在是“已撤回”，不能“留言”" in browser.text
+
+
+def test_more_files_than_allowed_are_refused_before_any_is_opened(
+    browser: Browser, people: tuple[Department, User, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    real = operations.check_file
+    monkeypatch.setattr(operations, "check_file", lambda upload, name: opened.append(name) or real(upload, name))
+    case = case_in(Status.SUPPLEMENT, *people)
+    follow_case(browser, case).follow("补充材料")
+    fields = {"csrf_token": browser.value("csrf_token"), "text": "附上"}
+    answer = browser.client.post("/track/supplement", data={**fields, "files": [(BytesIO(b"a"), f"{n}.txt") for n in range(11)]})
+    assert answer.status_code == 200 and "最多上传 10 个文件，这次选了 11 个" in answer.get_data(as_text=True)
+    assert opened == [] and queries.find_open_supplement(case.id) is not None
+    with_one = {**fields, "files": [(BytesIO("验收合格".encode()), "一.txt")]}
+    assert browser.client.post("/track/supplement", data=with_one).status_code == 303 and opened == ["一.txt"]
+    again = {**fields, "files": [(BytesIO("验收合格".encode()), "二.txt")]}
+    assert browser.client.post("/track/supplement", data=again).status_code == 409 and opened == ["一.txt"]
