@@ -69,7 +69,7 @@ def list_cases() -> str:
         soon_days=SOON_WORKING_DAYS,
         today_url=url_with(tab=None, due_from=wanted.today, due_to=wanted.today, **_FROM_START),
         week_url=url_with(tab=None, due_from=wanted.today, due_to=counts.sunday, **_FROM_START),
-        scopes=_scopes(wanted.mine_only),
+        scopes=_scopes(wanted.mine_only, "全部单位" if queries.sees_all(actor) else "本单位"),
         from_start=_FROM_START,
     )
 
@@ -130,8 +130,8 @@ def _tabs(wanted: QueueFilter, counts: QueueCounts) -> list[dict[str, Any]]:
     ]
 
 
-def _scopes(mine_only: bool) -> list[dict[str, Any]]:
+def _scopes(mine_only: bool, widest: str) -> list[dict[str, Any]]:
     return [
-        {"label": "本单位", "url": url_with(scope=None, **_FROM_START), "current": not mine_only},
+        {"label": widest, "url": url_with(scope=None, **_FROM_START), "current": not mine_only},
         {"label": "我的", "url": url_with(scope="mine", **_FROM_START), "current": mine_only},
     ]
