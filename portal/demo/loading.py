@@ -35,10 +35,10 @@ def load() -> int:
     if _is_complete():
         return 0
     with transaction():
-        make_accounts()
         _give_phone()
         respondents = _make_respondents()
         respondent_ids = [each.id for each in respondents]
+        make_accounts()
     return sum(_live(number, name, respondent_ids[number % len(respondent_ids)]) for number, name in enumerate(PLAN))
 
 

@@ -5,6 +5,7 @@ from portal.accounts import queries
 from portal.accounts.departments import queries as departments
 from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import Role
+from portal.demo.stories import RESPONDENTS
 from portal.routing import operations as routing
 from portal.routing import queries as routing_queries
 
@@ -38,6 +39,8 @@ def handling_departments() -> list[Department]:
     wanted += [routing.propose_for(None, []).department_id]
     lead = routing_queries.credit_lead()
     wanted += [lead.id] if lead else []
+    respondents = [found for name in RESPONDENTS if (found := departments.find_department(name))]
+    wanted += [routing.propose_for(None, [each.id]).department_id for each in respondents]
     ordered = list(dict.fromkeys(each for each in wanted if each is not None and each in organs))[:_MOST_DEPARTMENTS]
     return [departments.get_department(each) for each in ordered]
 

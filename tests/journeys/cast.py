@@ -47,6 +47,7 @@ def staff() -> dict[str, Person]:
     """Everybody the story needs, by what they do in it."""
     roles = {
         "officer": (LEAD, Role.OFFICER),
+        "colleague": (LEAD, Role.OFFICER),
         "head": (LEAD, Role.HEAD),
         "supporting": (SUPPORTING, Role.OFFICER),
         "respondent": (RESPONDENT, Role.OFFICER),

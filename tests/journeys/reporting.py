@@ -7,12 +7,18 @@ from tests.journeys.serving import Served
 from tests.journeys.visitor import Visitor
 
 
-def file_report(company: Visitor, *files: Path, respondent: str = cast.RESPONDENT, area: str = "gov_procurement") -> tuple[str, str]:
+def file_report(company: Visitor, *files: Path) -> tuple[str, str]:
     """A whole named report; returns the tracking code and the case number. The window then shows the page with the code."""
+    fill_in_all_pages(company, *files).press("提交反映")
+    return shown_code(company), company.page.locator("main strong.code").first.inner_text()
+
+
+def fill_in_all_pages(company: Visitor, *files: Path) -> Visitor:
+    """Everything up to the last button."""
     company.open("/").follow("我要反映").follow("开始填写")
     company.fill(reporter_kind="organisation").press("继续")
-    company.fill(conduct="arrears", area_key=area).press("继续")
-    company.fill(respondent_text=respondent).press("继续")
+    company.fill(conduct="arrears", area_key="gov_procurement").press("继续")
+    company.fill(respondent_text=cast.RESPONDENT).press("继续")
     year, month, day = cast.CONTRACT_DAY
     company.fill(narrative=cast.NARRATIVE, amount_fen=cast.AMOUNT, **{"amount_fen-unit": "万元"})
     company.fill(**{"contract_on-year": str(year), "contract_on-month": str(month), "contract_on-day": str(day)}).press("继续")
@@ -22,8 +28,7 @@ def file_report(company: Visitor, *files: Path, respondent: str = cast.RESPONDEN
     company.press("继续")
     company.fill(organisation=cast.COMPANY, name=cast.CONTACT, phone=cast.PHONE, email=cast.EMAIL).press("继续")
     company.sees(cast.COMPANY, "386.5 万元", f"{len(files)} 份" if files else "没有附材料")
-    company.fill(publication_choice="agree", is_truthful=True).press("提交反映")
-    return shown_code(company), company.page.locator("main strong.code").first.inner_text()
+    return company.fill(publication_choice="agree", is_truthful=True)
 
 
 def shown_code(company: Visitor) -> str:
