@@ -1,4 +1,4 @@
-"""Which report a tracking code has opened in this browser: its id and when that ends, nothing else."""
+"""Which report a tracking code has opened in this browser: its id, when that ends and when it began, nothing else."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,31 +11,42 @@ from portal.cases.models import Report
 from portal.errors import NotFound
 
 IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=4)  # a copied cookie must not be kept alive for ever
 _KEY = "tracked_report"
 
 
 def open_report(report_id: int) -> None:
-    """Let this browser see the progress of one report until it has been idle for half an hour."""
-    session[_KEY] = [report_id, _end()]
+    """Let this browser see the progress of one report until it has been idle for half an hour, and no longer than four hours."""
+    _keep(report_id, int(clock.now().timestamp()))
 
 
-def _end() -> int:
-    return int((clock.now() + IDLE).timestamp())
+def _keep(report_id: int, begun: int) -> None:
+    session[_KEY] = [report_id, int((clock.now() + IDLE).timestamp()), begun]
 
 
 def present_report() -> Report | None:
-    """The report opened in this browser, its time begun anew; None when there is none or the time is over."""
-    kept = session.get(_KEY)
-    if not isinstance(kept, list) or len(kept) != 2 or clock.now() >= datetime.fromtimestamp(kept[1], UTC):
+    """The report opened in this browser, its idle time begun anew; None when there is none or the time is over."""
+    report_id, end, begun = _kept()
+    now = clock.now()
+    if now >= datetime.fromtimestamp(end, UTC) or now >= datetime.fromtimestamp(begun, UTC) + LONGEST:
         session.pop(_KEY, None)
         return None
     try:
-        report = queries.get_report(kept[0])
+        report = queries.get_report(report_id)
     except NotFound:
         session.pop(_KEY, None)
         return None
-    open_report(report.id)
+    _keep(report.id, begun)
     return report
+
+
+def _kept() -> tuple[int, int, int]:
+    """Report, end and beginning from the cookie, which we signed; without a report an end that is over."""
+    kept = session.get(_KEY)
+    if not isinstance(kept, list) or len(kept) not in {2, 3}:
+        return 0, 0, 0
+    begun = kept[2] if len(kept) == 3 else int(clock.now().timestamp())
+    return kept[0], kept[1], begun
 
 
 def reporter_of(report: Report) -> Reporter:

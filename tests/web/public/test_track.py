@@ -185,3 +185,15 @@ def test_the_session_holds_an_id_and_an_end_and_nothing_else(browser: Browser, l
     assert case_of(browser).id == case.id
     with browser.client.session_transaction() as kept:
         assert set(kept) <= {"tracked_report", "csrf_token", "_flashes"}
+
+
+def test_a_cookie_that_is_used_again_and_again_opens_the_report_for_four_hours_at_most(
+    browser: Browser, lead: Department, officer: User, head: User
+) -> None:
+    start = clock.now()
+    follow_case(browser, case_in(Status.HANDLING, lead, officer, head))
+    for minutes in range(25, 240, 25):
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            assert browser.client.get("/track/case").status_code == 200, minutes
+    with time_machine.travel(start + timedelta(minutes=245), tick=False):
+        assert browser.client.get("/track/case").status_code == 303
