@@ -8,6 +8,7 @@ from portal.access import Permission
 from portal.cases.exchanges import ReplyTemplate
 from portal.cases.queries import find_template, list_templates
 from portal.cases.templates import PARTS, TemplatePurpose, add_template, change_template, shown_parts
+from portal.db import flush
 from portal.errors import NotFound
 from portal.routing.queries import all_areas
 from portal.web.admin.acts import did, needs, note
@@ -101,7 +102,8 @@ def _get(template_id: int) -> ReplyTemplate:
 
 def _add(form: TemplateForm) -> None:
     made = add_template(form.name.data, form.purpose.data, form.area_key.data or "", form.texts())
-    note("template:add", "template", made.name)
+    flush()
+    note("template:add", "template", made.id, name=made.name)
 
 
 def _change(form: TemplateForm, template_id: int) -> None:
@@ -109,4 +111,4 @@ def _change(form: TemplateForm, template_id: int) -> None:
     change_template(
         _get(template_id), version, form.name.data, form.purpose.data, form.area_key.data or "", form.texts(), form.is_active.data
     )
-    note("template:change", "template", form.name.data)
+    note("template:change", "template", template_id, name=form.name.data)

@@ -1,5 +1,6 @@
 """Reply templates in the browser."""
 
+from portal.audit.queries import list_entries
 from portal.cases.queries import find_template, list_templates
 from portal.db import session
 from tests.browser import Browser
@@ -63,3 +64,10 @@ def test_two_administrators_at_once_do_not_overwrite_each_other(system_admin, si
 
 def test_a_template_that_does_not_exist_is_not_found(system_admin):
     system_admin.open("admin.preview_reply_template", template_id=99, status=404)
+
+
+def test_a_template_with_the_longest_name_is_logged_by_its_number(system_admin):
+    add(system_admin, name="长" * 80)
+    made = only("长" * 80)
+    entries = [each for each in list_entries(None, 10) if each.action == "template:add"]
+    assert [(each.object_id, each.detail["name"]) for each in entries] == [(str(made.id), "长" * 80)]
