@@ -1,10 +1,10 @@
 """Errors become pages: in the frame of the area, with a short reference, a phone number, a way home, and what was typed."""
 
+import io
 import re
-import tempfile
 import traceback
 from collections.abc import Iterable
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from flask import Flask, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -61,8 +61,20 @@ def typed_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text and not _MACHINE_WORD.fullmatch(text)))
 
 
+class _Nowhere(io.RawIOBase):
+    """Where the bytes of a too large file go: a stranger must not fill the disk with what is refused anyway."""
+
+    def write(self, data: Any) -> int:
+        """Take the bytes and keep none."""
+        return len(data)
+
+    def seek(self, position: int, whence: int = 0) -> int:
+        """There is one place only."""
+        return 0
+
+
 def _no_file(*_sizes: Any, **_kinds: Any) -> IO[bytes]:
-    return tempfile.SpooledTemporaryFile(max_size=65536)
+    return cast(IO[bytes], _Nowhere())
 
 
 def _posted_fields() -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -115,6 +116,17 @@ def test_typed_words_survive_a_file_that_is_too_large(client):
     answer = client.post("/take", data={"story": TYPED, "file": (io.BytesIO(b"x" * 9), "a.txt"), "more": "字" * 60_000})
     assert answer.status_code == 413
     assert TYPED in answer.get_data(as_text=True)
+
+
+def test_the_bytes_of_a_refused_file_are_kept_nowhere(small: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def on_disk(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("a refused file was written to the disk")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", on_disk)
+    small.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    big = (io.BytesIO(b"x" * 3 * 1024 * 1024), "film.mp4")
+    answer = small.test_client().post("/take", data={"story": TYPED, "file": big})
+    assert answer.status_code == 413 and TYPED in answer.get_data(as_text=True)
 
 
 def test_typed_words_are_not_shown_after_a_get_or_on_pages_that_lose_nothing(client):
