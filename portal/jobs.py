@@ -6,7 +6,7 @@ from portal import clock
 from portal.accounts import operations as accounts
 from portal.attachments import operations as attachments
 from portal.audit import operations as audit
-from portal.cases import drafts, reply_templates
+from portal.cases import drafts, reply_templates, tallies
 from portal.db import session, transaction
 from portal.deadlines.sweep import recompute_stale, sweep
 from portal.notifications.delivery import DeliveryCounts, deliver_pending
@@ -83,6 +83,12 @@ def end_publications() -> int:
             return ended
 
 
+def compact_tallies() -> int:
+    """Keep the tallies behind the numbers on the tabs short; returns how many rows that saved."""
+    with transaction():
+        return tallies.compact()
+
+
 def first_audit_break() -> int | None:
     """The first broken entry of the audit log, or None."""
     try:
@@ -98,6 +104,7 @@ def all_jobs() -> list[Job]:
         Job("sweep-deadlines", 60, sweep_deadlines),
         Job("follow-calendar", 60, follow_calendar),
         Job("refresh-figures", 300, refresh_figures),
+        Job("compact-tallies", 60, compact_tallies),
         Job("end-publications", 600, end_publications),
         Job("clean-up", 3600, clean_up),
     ]

@@ -19,13 +19,13 @@ from typing import Any
 SERVER = os.environ.get("XINNUO_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/")
 os.environ["XINNUO_DATA"] = tempfile.mkdtemp(prefix="xinnuo-bench-")
 
-from sqlalchemy import create_engine, event, insert, select, text  # noqa: E402
+from sqlalchemy import create_engine, delete, event, func, insert, literal, select, text  # noqa: E402
 
 from portal import clock, create_app, db, demo, jobs  # noqa: E402
 from portal.accounts import queries as accounts  # noqa: E402
 from portal.accounts.models import Department  # noqa: E402
 from portal.cases import vocabulary as v  # noqa: E402
-from portal.cases.models import NO_DUE_DATE, Case, CaseDepartment, CaseEvent, Report  # noqa: E402
+from portal.cases.models import NO_DUE_DATE, Case, CaseDepartment, CaseEvent, CaseTally, Report  # noqa: E402
 from portal.cases.workflow import Action  # noqa: E402
 from portal.config import settings  # noqa: E402
 from portal.deadlines.counting import Unit  # noqa: E402
@@ -71,9 +71,23 @@ def fill(app: Any, number: int) -> None:
         for start in range(0, number, CHUNK):
             with db.transaction() as session:
                 _write(session, chance, range(start, min(start + CHUNK, number)))
+        with db.transaction() as session:
+            _tally(session)
         with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
         jobs.refresh_figures()
+
+
+def _tally(session: Any) -> None:
+    """Bulk rows pass the listeners by, so the tallies are counted once."""
+    session.execute(delete(CaseTally))
+    whole = select(literal(None), Case.status, func.count()).group_by(Case.status)
+    parts = select(CaseDepartment.department_id, CaseDepartment.status, func.count()).group_by(
+        CaseDepartment.department_id, CaseDepartment.status
+    )
+    for each in (whole, parts):
+        rows = [dict(department_id=row[0], status=row[1], change=row[2]) for row in session.execute(each)]
+        session.execute(insert(CaseTally), rows)
 
 
 def _write(session: Any, chance: random.Random, numbers: range) -> None:

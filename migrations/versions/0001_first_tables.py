@@ -116,6 +116,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", name=op.f("pk_calendar_year")),
     )
     op.create_table(
+        "case_tally",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "unassigned",
+                "pending",
+                "supplement",
+                "handling",
+                "suspended",
+                "reviewing",
+                "replied",
+                "closed",
+                "under_review",
+                "declined",
+                "withdrawn",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_tally")),
+    )
+    with op.batch_alter_table("case_tally", schema=None) as batch_op:
+        batch_op.create_index("ix_case_tally_sum", ["department_id", "status", "change"], unique=False)
+
+    op.create_table(
         "deadline",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("subject_kind", sa.String(length=20), nullable=False),
@@ -1686,6 +1717,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deadline_department_id"))
 
     op.drop_table("deadline")
+    with op.batch_alter_table("case_tally", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_tally_sum")
+
+    op.drop_table("case_tally")
     op.drop_table("calendar_year")
     op.drop_table("calendar_day")
     op.drop_table("audit_head")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import (
     Invitation,
@@ -99,8 +100,9 @@ def has_any_user() -> bool:
 
 
 def find_session(token: str) -> UserSession | None:
-    """The session of a cookie's token, whether still live or not; ask ``is_live``."""
-    return session.scalars(select(UserSession).where(UserSession.token_hash == token_hash(token, "session"))).one_or_none()
+    """The session of a cookie's token with its person and their roles, whether still live or not; ask ``is_live``."""
+    query = select(UserSession).where(UserSession.token_hash == token_hash(token, "session"))
+    return session.scalars(query.options(joinedload(UserSession.user).joinedload(User.grants))).unique().one_or_none()
 
 
 def list_running_sessions(user_id: int) -> list[UserSession]:

@@ -2,17 +2,17 @@
 
 import operator
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import joinedload, lazyload
 
 from portal.access.actors import Actor
 from portal.accounts.models import Department, User
-from portal.accounts.vocabulary import Role
-from portal.cases.models import Case, CaseDepartment, Report
-from portal.cases.queries.visibility import visibility
+from portal.accounts.vocabulary import DepartmentKind, Role
+from portal.cases.models import Case, CaseDepartment, CaseTally, Report
+from portal.cases.queries.visibility import conflicted_ids, unconflicted, visibility
 from portal.cases.vocabulary import OPEN_STATUSES, PublicationStage, ReportKind, Status
 from portal.db import session
 from portal.vocabulary import Labelled
@@ -102,18 +102,15 @@ def list_facts(case_ids: Collection[int]) -> dict[int, tuple[list[int], int | No
 
 
 def list_officers(actor: Actor) -> list[tuple[int, str]]:
-    """(id, name) of the officers in charge of cases of the own department, for the filter; also those who have left."""
-    own = actor.department.id if actor.department else None
-    in_charge = select(Case.officer_id).where(Case.lead_department_id == own, visibility(actor)).distinct()
-    query = select(User.id, User.display_name).where(User.id.in_(in_charge)).order_by(User.display_name)
-    return [(user_id, name) for user_id, name in session.execute(query)]
+    """(id, name) of the people of the own department, for the filter; also those who have left."""
+    query = select(User.id, User.display_name).where(User.department_id == (actor.department.id if actor.department else None))
+    return [(user_id, name) for user_id, name in session.execute(query.order_by(User.display_name))]
 
 
-def list_leads(actor: Actor) -> list[tuple[int, str]]:
-    """(id, name) of the departments that lead a case the actor may see, for the filter of those who see all."""
-    leads = select(Case.lead_department_id).where(visibility(actor)).distinct()
-    query = select(Department.id, Department.name).where(Department.id.in_(leads)).order_by(Department.position, Department.id)
-    return [(department_id, name) for department_id, name in session.execute(query)]
+def list_leads() -> list[tuple[int, str]]:
+    """(id, name) of the departments that can lead a case, for the filter of those who see all. It tells nothing of any case."""
+    query = select(Department.id, Department.name).where(Department.kind != DepartmentKind.COLLECTIVE)
+    return [(department_id, name) for department_id, name in session.execute(query.order_by(Department.position, Department.id))]
 
 
 @dataclass(frozen=True)
@@ -126,30 +123,65 @@ class QueueCounts:
     sunday: date
 
 
-def count_tabs(actor: Actor, wanted: QueueFilter) -> dict[Tab, int]:
-    """How many cases each tab holds under the same filters, in one query."""
-    return count_queue(actor, wanted).tabs
-
-
 def count_queue(actor: Actor, wanted: QueueFilter) -> QueueCounts:
-    """The numbers above the queue under the same filters, in one query. The week ends on Sunday."""
-    query = _narrowed(actor, wanted, with_tab=False)
-    status, due_on = (CaseDepartment.status, CaseDepartment.due_on) if _by_department(actor) else (Case.status, Case.due_on)
+    """The numbers above the queue under the same filters. The week ends on Sunday.
+
+    Without filters the numbers by status come from the tallies, so that they cost the same however many cases there are.
+    """
+    by_status = _count_by_status(actor, wanted) if _filters(actor, wanted) or not _is_tallied(actor) else _read_tallies(actor)
     sunday = wanted.today + timedelta(days=6 - wanted.today.weekday())
-    now = case((due_on == wanted.today, 1), else_=0)
-    week = case((and_(due_on >= wanted.today, due_on <= sunday), 1), else_=0)
-    waits = case((Case.publication_stage == PublicationStage.SUBMITTED, 1), else_=0)
-    soon = case((and_(due_on >= wanted.today, due_on <= wanted.soon_until), 1), else_=0)
-    late = case((due_on < wanted.today, 1), else_=0)
-    sums = (func.sum(each) for each in (soon, late, waits, now, week))
-    rows = session.execute(query.with_only_columns(status, func.count(), *sums, maintain_column_froms=True).group_by(status)).all()
-    counts = {tab: sum(row[1] for row in rows if row[0] in TAB_STATUSES.get(tab, ())) for tab in Tab}
-    counts[Tab.ALL] = sum(row[1] for row in rows)
-    counts[Tab.DUE_SOON] = sum(row[2] for row in rows if row[0] in OPEN_STATUSES)
-    counts[Tab.OVERDUE] = sum(row[3] for row in rows if row[0] in OPEN_STATUSES)
-    counts[Tab.TO_PUBLISH] = sum(row[4] for row in rows)
-    running = [row for row in rows if row[0] in OPEN_STATUSES]
-    return QueueCounts(counts, sum(row[5] for row in running), sum(row[6] for row in running), sunday)
+    soon, late, now, week, to_publish = _count_running(actor, wanted, sunday)
+    counts = {tab: sum(by_status.get(status, 0) for status in TAB_STATUSES.get(tab, ())) for tab in Tab}
+    counts[Tab.ALL] = sum(by_status.values())
+    counts[Tab.DUE_SOON], counts[Tab.OVERDUE] = soon, late
+    counts[Tab.TO_PUBLISH] = to_publish
+    return QueueCounts(counts, now, week, sunday)
+
+
+def _count_by_status(actor: Actor, wanted: QueueFilter) -> dict[Status, int]:
+    status = _sorted_columns(actor)[0]
+    query = _narrowed(actor, wanted, with_tab=False).with_only_columns(status, func.count(), maintain_column_froms=True)
+    return {row[0]: row[1] for row in session.execute(query.group_by(status))}
+
+
+def _is_tallied(actor: Actor) -> bool:
+    """Whether the actor sees all cases, or all of one department, but for those they may not know of."""
+    return _by_department(actor) or bool(actor.roles & {Role.COORDINATOR, Role.SUPERVISOR})
+
+
+def _read_tallies(actor: Actor) -> dict[Status, int]:
+    """Cases by status from the tallies, less those from which the actor is kept as (part of) the respondent."""
+    own = actor.department.id if _by_department(actor) else None
+    of_whom = CaseTally.department_id.is_(None) if own is None else CaseTally.department_id == own
+    tallied = select(CaseTally.status, func.sum(CaseTally.change)).where(of_whom).group_by(CaseTally.status)
+    hidden = select(Case.status, -func.count()).where(Case.id.in_(conflicted_ids(actor))).group_by(Case.status)
+    if own is not None:
+        hidden = hidden.join(CaseDepartment, and_(CaseDepartment.case_id == Case.id, CaseDepartment.department_id == own))
+    counts: dict[Status, int] = {}
+    for status, number in session.execute(union_all(tallied, hidden)):
+        counts[status] = counts.get(status, 0) + number
+    return counts
+
+
+def list_tallies_for_update(limit: int) -> list[CaseTally]:
+    """Tally rows to be added together, locked; those another worker has locked are left to it."""
+    return list(session.scalars(select(CaseTally).order_by(CaseTally.id).limit(limit).with_for_update(skip_locked=True)))
+
+
+def _count_running(actor: Actor, wanted: QueueFilter, sunday: date) -> tuple[int, int, int, int, int]:
+    """Open cases that are due soon, overdue, due today, and due by ``sunday``; and cases whose public text waits for release."""
+    status, due_on = _sorted_columns(actor)
+    conditions = (
+        and_(due_on >= wanted.today, due_on <= wanted.soon_until),
+        due_on < wanted.today,
+        due_on == wanted.today,
+        and_(due_on >= wanted.today, due_on <= sunday),
+    )
+    sums = (func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in conditions)
+    latest = max(sunday, wanted.soon_until)
+    query = _narrowed(actor, wanted, with_tab=False).where(status.in_(OPEN_STATUSES), due_on <= latest)
+    waiting = _narrowed(actor, replace(wanted, tab=Tab.TO_PUBLISH)).with_only_columns(func.count(), maintain_column_froms=True)
+    return tuple(session.execute(query.with_only_columns(*sums, waiting.correlate(None).scalar_subquery(), maintain_column_froms=True)).one())
 
 
 @dataclass(frozen=True)
@@ -167,13 +199,6 @@ def find_place(actor: Actor, wanted: QueueFilter, one: Case) -> Place:
     query = _narrowed(actor, wanted).with_only_columns(func.count(), *sums, maintain_column_froms=True)
     total, before, inside = session.execute(query).one()
     return Place((before or 0) + 1 if inside else None, total)
-
-
-def position_in_queue(actor: Actor, wanted: QueueFilter, one: Case) -> int:
-    """The place of a case in the filtered queue, counted from 1."""
-    due_on, case_id = _key_columns(actor)
-    query = _narrowed(actor, wanted).with_only_columns(func.count(), maintain_column_froms=True)
-    return (session.scalar(query.where(tuple_(due_on, case_id) < (one.due_on, one.id))) or 0) + 1
 
 
 def find_neighbours(actor: Actor, wanted: QueueFilter, one: Case) -> tuple[int | None, int | None]:
@@ -201,10 +226,16 @@ def _key_columns(actor: Actor) -> tuple[ColumnElement[date], ColumnElement[int]]
     return (CaseDepartment.due_on, CaseDepartment.case_id) if _by_department(actor) else (Case.due_on, Case.id)  # type: ignore[return-value]
 
 
+def _sorted_columns(actor: Actor) -> tuple[ColumnElement[Status], ColumnElement[date]]:
+    return (CaseDepartment.status, CaseDepartment.due_on) if _by_department(actor) else (Case.status, Case.due_on)  # type: ignore[return-value]
+
+
 def _narrowed(actor: Actor, wanted: QueueFilter, with_tab: bool = True) -> Select[Case]:
-    query = select(Case).where(visibility(actor))
-    if _by_department(actor):
-        query = query.join(CaseDepartment, and_(CaseDepartment.case_id == Case.id, CaseDepartment.department_id == actor.department.id))
+    if _by_department(actor):  # the join says whose cases these are, and lets the queue's own index sort and count
+        mine = and_(CaseDepartment.case_id == Case.id, CaseDepartment.department_id == actor.department.id)
+        query = select(Case).join(CaseDepartment, mine).where(unconflicted(actor))
+    else:
+        query = select(Case).where(visibility(actor))
     conditions = [*_filters(actor, wanted)]
     if with_tab:
         conditions += _tab_conditions(actor, wanted)
@@ -212,7 +243,7 @@ def _narrowed(actor: Actor, wanted: QueueFilter, with_tab: bool = True) -> Selec
 
 
 def _tab_conditions(actor: Actor, wanted: QueueFilter) -> list[ColumnElement[bool]]:
-    status, due_on = (CaseDepartment.status, CaseDepartment.due_on) if _by_department(actor) else (Case.status, Case.due_on)
+    status, due_on = _sorted_columns(actor)
     conditions: list[ColumnElement[bool]] = []
     if wanted.tab in TAB_STATUSES:
         conditions.append(status.in_(TAB_STATUSES[wanted.tab]))

@@ -43,6 +43,12 @@ def _is_respondent(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def conflicted_ids(actor: Actor) -> Select[int]:
+    """The ids of the cases from which the actor is kept, because the own department is a respondent or lies below one."""
+    ancestors = actor.department.ancestor_ids if actor.department is not None else []
+    return select(CaseRespondent.case_id).where(CaseRespondent.department_id.in_(ancestors))
+
+
 def visible_to(actor: Actor) -> Select[Case]:
     """All cases the actor may see, as a SELECT that callers narrow."""
     return select(Case).where(visibility(actor))

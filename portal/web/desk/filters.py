@@ -50,7 +50,7 @@ def queue_form(actor: User, titles: Mapping[str, str]) -> QueueForm:
     form = QueueForm(request.args)
     form.area.offer(list(titles.items()))
     form.officer.offer([] if queries.sees_all(actor) else queries.list_officers(actor))
-    form.department.offer(queries.list_leads(actor) if queries.sees_all(actor) else [])
+    form.department.offer(queries.list_leads() if queries.sees_all(actor) else [])
     form.stage.offer([(limit.key, limit.label) for limit in deadline_queries.limits().values()])
     form.validate()
     for name in ("department",) if not queries.sees_all(actor) else ("officer",):

@@ -48,7 +48,7 @@ def test_a_weak_first_password_is_refused_and_the_link_still_works(browser):
     assert browser.heading == "工作人员登录"
 
 
-@pytest.mark.parametrize("token", ["nonsense", "x" * 500, "%00"])
+@pytest.mark.parametrize("token", ["nonsense", "x" * 500])
 def test_an_unknown_link_says_what_to_do(browser, token):
     browser.open(f"/account/invitation/{token}", status=410)
     assert "向管理员要一个新的链接" in browser.main

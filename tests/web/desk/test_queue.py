@@ -44,7 +44,7 @@ def test_the_number_on_each_tab_is_the_number_of_its_rows(house, sign_in_as):
     desk = sign_in_as(officer).open("desk.list_cases")
     for tab in Tab:
         desk.open("desk.list_cases", tab=tab.value)
-        assert len(numbers(desk)) == number_on_tab(desk, tab.label) == queries.count_tabs(officer, _everything())[tab], tab
+        assert len(numbers(desk)) == number_on_tab(desk, tab.label) == queries.count_queue(officer, _everything()).tabs[tab], tab
     assert number_on_tab(desk, "全部") == len(Status) - 1
 
 
