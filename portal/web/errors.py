@@ -4,11 +4,12 @@ import io
 import re
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import IO, Any, cast
 
 from flask import Flask, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
@@ -102,6 +103,7 @@ def _page(status: int, message: str = "", retry_after: int | None = None) -> Res
     reference = random_token(4).replace("-", "").replace("_", "").upper()[:5]
     current_app.logger.info("answered %s, reference %s, endpoint %s", status, reference, request.endpoint)
     typed = typed_texts(_posted_fields()) if number in KEEPS_TYPED else []
+    _end_failed_transaction()
     values = {"message": message, "reference": reference, "typed": typed, "retry_after": retry_after, "layout": _frame(), "form": None}
     try:
         body = render_template(f"errors/{number}.html", **values)
@@ -112,6 +114,12 @@ def _page(status: int, message: str = "", retry_after: int | None = None) -> Res
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def _end_failed_transaction() -> None:
+    """PostgreSQL answers nothing more in a transaction that failed, and the frame needs the name of the site."""
+    with suppress(SQLAlchemyError):
+        session.rollback()
 
 
 def _log(error: BaseException, reference: str) -> None:
@@ -150,7 +158,6 @@ def _on_large_number(error: OverflowError | DataError) -> Response:
     """A number in the address that is larger than any key (SQLite's driver and PostgreSQL each refuse it): nothing is there."""
     if isinstance(error, DataError) and getattr(error.orig, "sqlstate", "") != _OUT_OF_RANGE:
         return _on_any_error(error)
-    session.rollback()
     return _page(404)
 
 
