@@ -1,9 +1,9 @@
-"""What every page must be, whoever made it (``ux.md`` §1, §2.1, §3, §5)."""
+"""What every page must be, whoever made it."""
 
 import re
 from typing import Any
 
-# The report form says nothing of its content in the title (ux.md P3), so its titles do not repeat the h1.
+# The report form says nothing of its content in the title, so its titles do not repeat the h1.
 _NEUTRAL = re.compile(r"第 \d 步，共 \d 步 – ")
 _UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 

@@ -30,7 +30,7 @@ class ReporterKind(Labelled):
 
 
 class Secrecy(Labelled):
-    """Who may learn the reporter's identity (domain.md §6)."""
+    """Who may learn the reporter's identity."""
 
     OPEN = "open", "公开身份办理"
     CONFIDENTIAL = "confidential", "身份保密"
@@ -50,7 +50,7 @@ class Channel(Labelled):
 
 
 class Conduct(Labelled):
-    """What the body complained of did (domain.md §2), in everyday words."""
+    """What the body complained of did, in everyday words."""
 
     ARREARS = "arrears", "拖欠款项"
     BREACH = "breach", "不按合同办"

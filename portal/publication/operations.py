@@ -1,4 +1,4 @@
-"""Drafting, checking, releasing and withdrawing public texts. Who wrote a text never releases it (domain.md §8)."""
+"""Drafting, checking, releasing and withdrawing public texts. Who wrote a text never releases it."""
 
 import re
 from collections.abc import Mapping

@@ -37,7 +37,7 @@ _DOUBLE_SURNAMES = frozenset(
     ]
 )
 
-# One colour for one meaning on the whole site (ux.md 2.2, 4.3); whatever is not named is neutral.
+# One colour for one meaning on the whole site; whatever is not named is neutral.
 STATUS_TONES = {
     "办理中": "blue",
     "已受理，正在办理": "blue",

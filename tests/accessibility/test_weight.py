@@ -1,4 +1,4 @@
-"""What pages weigh on the wire, compressed as a proxy would (ux.md §11), and that the look itself finds faults."""
+"""What pages weigh on the wire, compressed as a proxy would, and that the look itself finds faults."""
 
 import gzip
 

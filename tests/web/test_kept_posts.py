@@ -1,4 +1,4 @@
-"""What was typed into a staff form is there again after signing in (``ux.md`` §1 rule 6, §4.1)."""
+"""What was typed into a staff form is there again after signing in."""
 
 from datetime import timedelta
 
