@@ -56,6 +56,7 @@ def _postgresql_database() -> Iterator[str]:
     server = create_engine(SERVER + "postgres", isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))  # nothing of a test outlives a crash
     made = db.make_engine(SERVER + name)
     db.Base.metadata.create_all(made)
     made.dispose()

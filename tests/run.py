@@ -29,7 +29,9 @@ def main() -> int:
         print(part, flush=True)
     sums, status = _round("SQLite", {})
     if _answers(SERVER):
-        more, second = _round("PostgreSQL", {"XINNUO_TEST_DATABASE": "postgresql", "XINNUO_TEST_POSTGRESQL": SERVER}, "-p", "tests.database_only")
+        more, second = _round(
+            "PostgreSQL", {"XINNUO_TEST_DATABASE": "postgresql", "XINNUO_TEST_POSTGRESQL": SERVER}, "-p", "tests.database_only"
+        )
         sums, status = sums + more, status or second
     print(", ".join(f"{sums[kind]} {kind}" for kind in KINDS))
     if skipped_parts and IN_CI:
@@ -52,7 +54,9 @@ def _sums(report: Path) -> Counter[str]:
     if not report.exists():
         return Counter(failed=1)
     suites = [suite.attrib for suite in ElementTree.parse(report).getroot().iter("testsuite")]
-    total, failed, skipped = (sum(int(suite.get(name, 0)) for suite in suites for name in names) for names in (["tests"], ["failures", "errors"], ["skipped"]))
+    total, failed, skipped = (
+        sum(int(suite.get(name, 0)) for suite in suites for name in names) for names in (["tests"], ["failures", "errors"], ["skipped"])
+    )
     return Counter(passed=total - failed - skipped, failed=failed, skipped=skipped)
 
 
@@ -87,7 +91,13 @@ def _install(packages: list[str]) -> None:
     print(f"Installing {', '.join(packages)} …", flush=True)
     for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         command = ["apt-get", "-qq", *arguments]
-        subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
+        subprocess.run(
+            command,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
 
 
 def _answers(server: str) -> bool:

@@ -11,7 +11,7 @@ from tests.factories import PASSWORD
 from tests.journeys.fixtures import mail, served, visit
 
 __all__ = ["mail", "served", "visit"]
-pytestmark = [pytest.mark.browser, pytest.mark.page_measures]
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 def link_for(user=None):

@@ -22,7 +22,7 @@ from tests.browser import Browser, apart
 from tests.journeys.visitor import Visitor
 from tests.web.public.filling import to_check
 
-pytestmark = [pytest.mark.browser, pytest.mark.page_measures]
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 # Who looks at an area: the first for whom a page opens is the one for whom it is measured.
 LOOKERS = {
     "public": ("",),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.accessibility.looking import faults
 
-pytestmark = [pytest.mark.browser, pytest.mark.page_measures]
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 KB = 1024
 
 

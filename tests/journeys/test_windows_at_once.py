@@ -9,7 +9,7 @@ from tests.browser import apart
 from tests.journeys import cast
 from tests.journeys.reporting import file_report, fill_in_all_pages, shown_code
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 def cases():

@@ -69,7 +69,11 @@ def differences(connection: Connection) -> list[object]:
 def checks_of(connection: Connection) -> dict[str, set[str]]:
     """The names of the CHECKs of every table, which autogenerate does not compare."""
     found = inspect(connection)
-    return {table: {str(check["name"]) for check in found.get_check_constraints(table)} for table in found.get_table_names() if table != "alembic_version"}
+    return {
+        table: {str(check["name"]) for check in found.get_check_constraints(table)}
+        for table in found.get_table_names()
+        if table != "alembic_version"
+    }
 
 
 def test_there_is_one_line_of_revisions(config):
