@@ -1,12 +1,13 @@
 """The database: engine, declarative base, the session, and ``transaction()``, the only commit of the house."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import JSON, Dialect, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import DateTime, TypeDecorator
@@ -97,11 +98,19 @@ def forget_engine() -> None:
 def make_engine(url: str) -> Engine:
     """An engine with the house settings: SQLite in WAL mode with full synchronisation and foreign keys, PostgreSQL with pre-ping."""
     if url.startswith("sqlite"):
+        _make_private(make_url(url).database)
         made = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
         event.listen(made, "connect", _set_up_sqlite)
         event.listen(made, "begin", _begin_sqlite)
         return made
     return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+
+
+def _make_private(path: str | None) -> None:
+    """Make the database file readable by its owner alone; SQLite gives its side files the same rights."""
+    if path and path != ":memory:":
+        with suppress(FileExistsError, FileNotFoundError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

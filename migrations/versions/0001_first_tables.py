@@ -1429,6 +1429,7 @@ def upgrade() -> None:
         sa.Column("submission_hash", sa.String(length=64), nullable=False),
         sa.Column("receipt_hash", sa.String(length=64), nullable=False),
         sa.Column("no_more_contact", sa.Boolean(), nullable=False),
+        sa.Column("tracking_closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_report_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
         sa.UniqueConstraint("submission_hash", name=op.f("uq_report_submission_hash")),

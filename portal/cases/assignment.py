@@ -5,6 +5,7 @@ from datetime import date
 from portal import clock
 from portal.access import SYSTEM, Actor
 from portal.access.predicates import department_conflicted
+from portal.accounts import queries as accounts
 from portal.accounts.departments import queries as departments
 from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import Role
@@ -113,16 +114,27 @@ def confirm_respondent(case: Case, actor: Actor, department: Department | None, 
     """
     if department is None and not name.strip():
         raise RuleBroken("respondent", "请选择或填写被反映单位。")
+    # A department of ours stays one when it was typed instead of chosen.
+    meant = [department] if department else [departments.get_department(each) for each in routing.departments_meant(name).named]
+    _refuse_to_blind_supervision(case, actor, meant)
     take(case, Action.CONFIRM_RESPONDENT, actor, detail={"respondent": department.name if department else name.strip()})
     for row in [row for row in case.respondents if row.source is RespondentSource.CONFIRMED]:
         case.respondents.remove(row)
     flush()
     case.respondent_name = department.name if department else name.strip()
-    # A department of ours stays one when it was typed instead of chosen.
-    meant = [department] if department else map(departments.get_department, routing.departments_meant(name).named)
     for each in meant:
         name_respondent(case, each, RespondentSource.CONFIRMED)
     recheck_conflict(case)
+
+
+def _refuse_to_blind_supervision(case: Case, actor: Actor, meant: list[Department]) -> None:
+    """An officer alone cannot name a body whose people supervise the case, which would keep all of them from it at once."""
+    watchers = [*accounts.supervisors(), *accounts.coordinators()]
+    if any(watcher.id == actor.id for watcher in watchers):
+        return
+    seeing = [each for each in watchers if each.department is not None and not department_conflicted(each.department, case)]
+    if seeing and all(any(each.department.lies_in(body.id) for body in meant) for each in seeing):
+        raise RuleBroken("respondent", "这个单位包含本平台的全部监督人员，须由监督人员或分办员确认。请先写内部备注并联系分办员。")
 
 
 def recheck_conflict(case: Case) -> None:

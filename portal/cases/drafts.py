@@ -109,7 +109,10 @@ def new_report(answers: Mapping[str, Any]) -> NewReport:
 
 
 def may_share_identity(answers: Mapping[str, Any]) -> bool:
-    """Whether showing the name to the body complained of is worth asking about: named claims of payment or contract (保障中小企业款项支付条例 art. 25)."""
+    """Whether showing the name to the body complained of is worth asking about: named claims of payment or contract.
+
+    保障中小企业款项支付条例 art. 25.
+    """
     conduct, kind = answers.get("conduct"), answers.get("reporter_kind")
     if not conduct or not kind:
         return False

@@ -3,18 +3,33 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event, insert, inspect
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    event,
+    insert,
+    inspect,
+)
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from portal.accounts.models import Department, User
 from portal.cases import vocabulary as v
 from portal.cases.workflow import Action
 from portal.clock import local_date
 from portal.db import Base, enum_column
+from portal.deadlines.models import Deadline
 
 if TYPE_CHECKING:
-    from portal.cases.exchanges import Reply
+    from portal.cases.exchanges import ExtensionRequest, Message, Rating, Reply, ReviewRequest, SupplementRequest
 
+SUBJECT = "case"  # what the clocks of a case name as their subject
 NO_DUE_DATE = date(9999, 12, 31)  # sorts behind every real date, so that one index serves the queue
 
 
@@ -74,6 +89,17 @@ class Case(Base):
     respondents: Mapped[list["CaseRespondent"]] = relationship(back_populates="case", lazy="selectin", cascade="all, delete-orphan")
     reports: Mapped[list["Report"]] = relationship(back_populates="case", order_by="Report.id")
     replies: Mapped[list["Reply"]] = relationship(back_populates="case", order_by="Reply.id")
+    # Only for pages, which load them all at once by ``queries.load_parts``. Steps write such rows and ask the queries instead.
+    supplements: Mapped[list["SupplementRequest"]] = relationship(viewonly=True, order_by="SupplementRequest.id")
+    extension_requests: Mapped[list["ExtensionRequest"]] = relationship(viewonly=True, order_by="ExtensionRequest.id")
+    review_requests: Mapped[list["ReviewRequest"]] = relationship(viewonly=True, order_by="ReviewRequest.id")
+    messages: Mapped[list["Message"]] = relationship(viewonly=True, order_by="Message.id")
+    rating: Mapped["Rating | None"] = relationship(viewonly=True)
+    clocks: Mapped[list[Deadline]] = relationship(
+        primaryjoin=lambda: and_(Case.id == foreign(Deadline.subject_id), Deadline.subject_kind == SUBJECT),
+        viewonly=True,
+        order_by=Deadline.id,
+    )
 
     def enter(self, status: v.Status, at: datetime) -> None:
         """Change the status and the instants that belong to it together, so that no CHECK meets a half."""
@@ -190,6 +216,7 @@ class Report(Base):
     submission_hash: Mapped[str] = mapped_column(String(64), unique=True)
     receipt_hash: Mapped[str] = mapped_column(String(64))
     no_more_contact: Mapped[bool] = mapped_column(default=False)
+    tracking_closed_at: Mapped[datetime | None]  # every look opened before this instant with the tracking code has ended
 
     case: Mapped[Case] = relationship(back_populates="reports")
 

@@ -8,7 +8,7 @@ from portal.cases import queries
 from portal.cases import vocabulary as v
 from portal.cases.exchanges import Message, Rating, ReviewRequest
 from portal.cases.handling import checked_text
-from portal.cases.models import Case
+from portal.cases.models import Case, Report
 from portal.cases.steps import SUBJECT, take
 from portal.cases.workflow import Action
 from portal.db import add
@@ -16,6 +16,11 @@ from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.counting import due_date
 from portal.errors import RuleBroken, TransitionRefused
+
+
+def end_looks(report: Report) -> None:
+    """End every look at the progress that was opened with the tracking code so far, also in a copy of the browser's cookie."""
+    report.tracking_closed_at = clock.now()
 
 
 def supplement(case: Case, reporter: Reporter, text: str, has_files: bool) -> int:

@@ -2,14 +2,16 @@
 
 from portal.accounts import operations as accounts
 from portal.accounts import queries
+from portal.accounts.departments import operations as department_operations
 from portal.accounts.departments import queries as departments
 from portal.accounts.models import Department, User
-from portal.accounts.vocabulary import Role
+from portal.accounts.vocabulary import DepartmentKind, Role
 from portal.demo.stories import RESPONDENTS
 from portal.routing import operations as routing
 from portal.routing import queries as routing_queries
 
 PASSWORD = "Demo-xinnuo-2026"  # of demo accounts only; a real deployment has none (GB/T 22239-2019, 8.1.4.2)
+SUPERIOR = "上一级信用建设牵头单位（演示）"
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 _MOST_DEPARTMENTS = 6
 
@@ -26,10 +28,17 @@ def make_accounts() -> list[User]:
     people.append(_account("coordinator", "何分办（演示）", lead, Role.COORDINATOR))
     people.append(_account("supervisor", "吕监督（演示）", lead, Role.SUPERVISOR))
     people.append(_account("publisher", "施审核（演示）", lead, Role.PUBLISHER))
+    people.append(_account("superior", "华上级（演示）", _superior(), Role.COORDINATOR))
     people.append(_account("systemadmin", "张系统（演示）", lead, Role.SYSTEM_ADMIN))
     people.append(_account("securityadmin", "孔安全（演示）", lead, Role.SECURITY_ADMIN))
     people.append(_account("auditadmin", "曹审计（演示）", lead, Role.AUDIT_ADMIN))
     return people
+
+
+def _superior() -> Department:
+    """The organ above this jurisdiction: reports about the government itself wait for its people, for everybody here lies below it."""
+    found = departments.find_department(SUPERIOR)
+    return found or department_operations.add_department(SUPERIOR, DepartmentKind.SUPERIOR)
 
 
 def handling_departments() -> list[Department]:

@@ -6,7 +6,7 @@ from portal import wiring
 from portal.access import Permission, allows
 from portal.accounts.departments import operations as tree
 from portal.accounts.departments.queries import find_department, get_department
-from portal.accounts.vocabulary import Role
+from portal.accounts.vocabulary import DepartmentKind, Role
 from portal.cases import assignment, handling, queries
 from portal.cases.vocabulary import Status
 from portal.cases.workflow import Action
@@ -89,3 +89,28 @@ def test_a_department_moved_below_the_respondent_loses_the_case_at_once(heping):
     assert case.lead_department is not None and case.lead_department.name != "区财政局"
     assert [event.detail["department"] for event in queries.list_events_of(case.id, Action.LOSE_LEAD)] == ["区财政局"]
     assert queries.get_case(answered.id).lead_department.name == "区财政局"
+
+
+def test_an_officer_alone_cannot_keep_all_supervision_from_a_case(heping):
+    lead = find_department("区发展改革委")
+    supervisor = factories.make_user(Role.SUPERVISOR, department=lead)
+    factories.make_user(Role.COORDINATOR, department=lead)
+    case = factories.make_case(area_key="gov_procurement", respondent_text="说不准")
+    officer = factories.make_user(Role.OFFICER, department=find_department("区财政局"))
+    with pytest.raises(RuleBroken, match="由监督人员或分办员确认"):
+        factories.do_to(case, assignment.confirm_respondent, officer, lead, "")
+    with pytest.raises(RuleBroken, match="由监督人员或分办员确认"):
+        factories.do_to(case, assignment.confirm_respondent, officer, None, "区发展改革委")
+    assert queries.is_visible(supervisor, case.id)
+    factories.make_user(Role.SUPERVISOR, department=find_department("区政府办公室"))
+    factories.do_to(case, assignment.confirm_respondent, officer, lead, "")
+    assert not queries.is_visible(supervisor, case.id), "another supervisor still watches, so the conflict counts at once"
+
+
+def test_a_report_about_the_government_itself_waits_for_the_superior_organ(heping):
+    superior = factories.make_department("天津市发展和改革委员会", kind=DepartmentKind.SUPERIOR)
+    above = factories.make_user(Role.COORDINATOR, department=superior)
+    below = factories.make_user(Role.COORDINATOR, department=find_department("区发展改革委"))
+    case = factories.make_case(respondent=find_department("和平区人民政府"))
+    assert case.status is Status.UNASSIGNED
+    assert queries.is_visible(above, case.id) and not queries.is_visible(below, case.id)

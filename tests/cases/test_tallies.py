@@ -13,7 +13,7 @@ from portal.cases import assignment, handling, queries, reporting
 from portal.cases.models import Case, CaseDepartment, CaseTally
 from portal.cases.queries import QueueFilter, Tab
 from portal.cases.vocabulary import Status
-from portal.db import session
+from portal.db import session, transaction
 from tests.factories import case_in, do_to, make_case, make_department, make_user
 
 
@@ -92,3 +92,11 @@ def test_numbers_on_tabs_are_the_same_with_and_without_a_filter_that_lets_all_pa
         assert everything(person) == everything(person, received_from=clock.today()), person.roles
     hidden = everything(accounts.get_user(make_user(Role.SUPERVISOR, department=respondent).id))
     assert (hidden[Tab.ALL], hidden[Tab.PENDING]) == (5, 1), "the case against one's own department is not among them"
+
+
+def test_a_supervisor_without_a_department_reads_no_numbers(app: Flask) -> None:
+    make_case(make_department())
+    stray = make_user(Role.SUPERVISOR)
+    with transaction():
+        accounts.get_user(stray.id).department = None
+    assert set(everything(accounts.get_user(stray.id)).values()) == {0}

@@ -146,7 +146,11 @@ def _count_by_status(actor: Actor, wanted: QueueFilter) -> dict[Status, int]:
 
 def _is_tallied(actor: Actor) -> bool:
     """Whether the actor sees all cases, or all of one department, but for those they may not know of."""
-    return _by_department(actor) or bool(actor.roles & {Role.COORDINATOR, Role.SUPERVISOR})
+    return (
+        actor.department is not None
+        and actor.is_active
+        and (_by_department(actor) or bool(actor.roles & {Role.COORDINATOR, Role.SUPERVISOR}))
+    )
 
 
 def _read_tallies(actor: Actor) -> dict[Status, int]:
@@ -181,34 +185,36 @@ def _count_running(actor: Actor, wanted: QueueFilter, sunday: date) -> tuple[int
     latest = max(sunday, wanted.soon_until)
     query = _narrowed(actor, wanted, with_tab=False).where(status.in_(OPEN_STATUSES), due_on <= latest)
     waiting = _narrowed(actor, replace(wanted, tab=Tab.TO_PUBLISH)).with_only_columns(func.count(), maintain_column_froms=True)
-    return tuple(session.execute(query.with_only_columns(*sums, waiting.correlate(None).scalar_subquery(), maintain_column_froms=True)).one())
+    return tuple(
+        session.execute(query.with_only_columns(*sums, waiting.correlate(None).scalar_subquery(), maintain_column_froms=True)).one()
+    )
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a case stands in a filtered queue: its number from 1 (None when it is no longer in it), and how many there are."""
+    """Where a case stands in a filtered queue: its number from 1, how many there are, and the ids of the cases beside it.
+
+    ``number`` is None when the case is no longer in the queue; what comes next is then the first of it.
+    """
 
     number: int | None
     total: int
+    previous_id: int | None
+    next_id: int | None
 
 
 def find_place(actor: Actor, wanted: QueueFilter, one: Case) -> Place:
     """Where a case stands in the filtered queue, in one query."""
-    key = tuple_(*_key_columns(actor))
-    sums = (func.sum(case((key < (one.due_on, one.id), 1), else_=0)), func.sum(case((Case.id == one.id, 1), else_=0)))
-    query = _narrowed(actor, wanted).with_only_columns(func.count(), *sums, maintain_column_froms=True)
-    total, before, inside = session.execute(query).one()
-    return Place((before or 0) + 1 if inside else None, total)
-
-
-def find_neighbours(actor: Actor, wanted: QueueFilter, one: Case) -> tuple[int | None, int | None]:
-    """The ids of the case before and the case after in the filtered queue, None at the ends."""
-    due_on, case_id = _key_columns(actor)
-    query = _narrowed(actor, wanted).with_only_columns(Case.id, maintain_column_froms=True).limit(1)
-    key = tuple_(due_on, case_id)
-    before = session.scalar(query.where(key < (one.due_on, one.id)).order_by(due_on.desc(), case_id.desc()))
-    after = session.scalar(query.where(key > (one.due_on, one.id)).order_by(due_on, case_id))
-    return before, after
+    columns, here = _key_columns(actor), (one.due_on, one.id)
+    key, backwards = tuple_(*columns), [column.desc() for column in columns]
+    narrowed = _narrowed(actor, wanted)
+    ids = narrowed.with_only_columns(Case.id, maintain_column_froms=True).limit(1)
+    beside = (ids.where(key < here).order_by(*backwards), ids.where(key > here).order_by(*columns), ids.order_by(*columns))
+    sums = (func.sum(case((key < here, 1), else_=0)), func.sum(case((Case.id == one.id, 1), else_=0)))
+    neighbours = (each.correlate(None).scalar_subquery() for each in beside)
+    query = narrowed.with_only_columns(func.count(), *sums, *neighbours, maintain_column_froms=True)
+    total, before, inside, previous_id, next_id, first_id = session.execute(query).one()
+    return Place(before + 1, total, previous_id, next_id) if inside else Place(None, total, None, first_id)
 
 
 def sees_all(actor: Actor) -> bool:

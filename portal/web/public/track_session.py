@@ -6,8 +6,9 @@ from flask import session
 
 from portal import clock
 from portal.access import Reporter
-from portal.cases import queries
+from portal.cases import queries, reporting
 from portal.cases.models import Report
+from portal.db import transaction
 from portal.errors import NotFound
 
 IDLE = timedelta(minutes=30)
@@ -17,10 +18,10 @@ _KEY = "tracked_report"
 
 def open_report(report_id: int) -> None:
     """Let this browser see the progress of one report until it has been idle for half an hour, and no longer than four hours."""
-    _keep(report_id, int(clock.now().timestamp()))
+    _keep(report_id, clock.now().timestamp())
 
 
-def _keep(report_id: int, begun: int) -> None:
+def _keep(report_id: int, begun: float) -> None:
     session[_KEY] = [report_id, int((clock.now() + IDLE).timestamp()), begun]
 
 
@@ -36,17 +37,19 @@ def present_report() -> Report | None:
     except NotFound:
         session.pop(_KEY, None)
         return None
+    if report.tracking_closed_at is not None and begun <= report.tracking_closed_at.timestamp():
+        session.pop(_KEY, None)
+        return None
     _keep(report.id, begun)
     return report
 
 
-def _kept() -> tuple[int, int, int]:
+def _kept() -> tuple[int, int, float]:
     """Report, end and beginning from the cookie, which we signed; without a report an end that is over."""
     kept = session.get(_KEY)
-    if not isinstance(kept, list) or len(kept) not in {2, 3}:
+    if not isinstance(kept, list) or len(kept) != 3:
         return 0, 0, 0
-    begun = kept[2] if len(kept) == 3 else int(clock.now().timestamp())
-    return kept[0], kept[1], begun
+    return kept[0], kept[1], kept[2]
 
 
 def reporter_of(report: Report) -> Reporter:
@@ -55,5 +58,9 @@ def reporter_of(report: Report) -> Reporter:
 
 
 def close() -> None:
-    """Forget the report."""
+    """End the look: here, and in every copy of this browser's cookie."""
+    report = present_report()
     session.pop(_KEY, None)
+    if report is not None:
+        with transaction():
+            reporting.end_looks(queries.get_report(report.id))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 
 from portal import clock
 from portal.accounts.models import Department, User
@@ -165,6 +166,19 @@ def test_signing_out_forgets_the_case(browser: Browser, lead: Department, office
     assert browser.heading == "查进度"
     for path in ("/track/case", "/track/message", "/track/withdraw", "/track/rate", "/track/review", "/track/supplement"):
         assert browser.open(path).heading == "查进度"
+
+
+def test_a_copied_cookie_is_worthless_after_leaving_and_the_code_opens_the_case_again(
+    app: Flask, browser: Browser, lead: Department, officer: User, head: User
+) -> None:
+    case = case_in(Status.HANDLING, lead, officer, head)
+    follow_case(browser, case)
+    thief = Browser(app)
+    thief.client._cookies = dict(browser.client._cookies)
+    assert thief.open("/track/case").heading == "已受理，正在办理"
+    browser.press("退出")
+    assert thief.open("/track/case").heading == "查进度"
+    assert follow_case(browser, case).heading == "已受理，正在办理"
 
 
 def test_the_page_is_never_kept_by_the_browser(browser: Browser, lead: Department, officer: User, head: User) -> None:
