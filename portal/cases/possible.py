@@ -8,14 +8,12 @@ from collections.abc import Callable
 
 from portal import clock
 from portal.access import Actor, allows
-from portal.cases import queries
 from portal.cases.assignment import last_day_to_send_back
+from portal.cases.exchanges import ExtensionRequest, ReviewRequest
 from portal.cases.models import Case
-from portal.cases.steps import SUBJECT
-from portal.cases.vocabulary import Status
+from portal.cases.vocabulary import ExtensionStatus, Status
 from portal.cases.workflow import TRANSITIONS, Action, fitting
 from portal.deadlines import operations as deadlines
-from portal.deadlines import queries as deadline_queries
 from portal.errors import NotAllowed, TransitionRefused
 
 
@@ -44,6 +42,11 @@ def unmet_for_closing(case: Case) -> list[str]:
     return lines
 
 
+def open_review(case: Case) -> ReviewRequest | None:
+    """The request for a review that waits for a decision."""
+    return next((each for each in case.review_requests if each.decided_at is None), None)
+
+
 _AFTER_REPLY = (Status.REPLIED, Status.CLOSED, Status.DECLINED, Status.WITHDRAWN)
 _UNMET = (
     ((Status.UNASSIGNED,), "还没有分办到责任部门。"),
@@ -68,7 +71,7 @@ def _not_signed_for(case: Case, actor: Actor) -> bool:
 
 
 def _no_supplement_yet(case: Case, actor: Actor) -> bool:
-    return not queries.list_supplements(case.id)
+    return not case.supplements
 
 
 def _may_be_sent_back(case: Case, actor: Actor) -> bool:
@@ -80,15 +83,19 @@ def _has_support(case: Case, actor: Actor) -> bool:
 
 
 def _may_be_extended(case: Case, actor: Actor) -> bool:
-    running = deadline_queries.open_deadline(SUBJECT, case.id, "handle")
+    running = next((each for each in case.clocks if each.is_open and each.rule_key == "handle"), None)
     if running is None or running.extension_days or running.is_overdue(clock.today()):
         return False
-    return deadlines.extension_cap(running) > 0 and queries.find_open_extension(case.id) is None
+    return deadlines.extension_cap(running) > 0 and _open_extension(case) is None
 
 
 def _extension_of_another(case: Case, actor: Actor) -> bool:
-    request = queries.find_open_extension(case.id)
+    request = _open_extension(case)
     return request is not None and request.requested_by_id != actor.id
+
+
+def _open_extension(case: Case) -> ExtensionRequest | None:
+    return next((each for each in case.extension_requests if each.status is ExtensionStatus.REQUESTED), None)
 
 
 def _reply_waits(case: Case, actor: Actor) -> bool:
@@ -96,7 +103,7 @@ def _reply_waits(case: Case, actor: Actor) -> bool:
 
 
 def _review_waits(case: Case, actor: Actor) -> bool:
-    return queries.find_open_review(case.id) is not None
+    return open_review(case) is not None
 
 
 def _commitment_is_open(case: Case, actor: Actor) -> bool:

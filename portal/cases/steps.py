@@ -8,7 +8,7 @@ from portal.access import SYSTEM, Actor, Reporter, require
 from portal.audit import operations as audit
 from portal.cases import queries
 from portal.cases.events import CaseStepped
-from portal.cases.models import Case, CaseEvent
+from portal.cases.models import SUBJECT, Case, CaseEvent
 from portal.cases.vocabulary import ExtensionStatus, ReplyStatus, Status
 from portal.cases.workflow import Action, Transition, check
 from portal.db import add, flush
@@ -16,8 +16,6 @@ from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as deadline_queries
 from portal.errors import StalePage
 from portal.events import emit
-
-SUBJECT = "case"
 
 
 def expect_version(case: Case, version: int) -> None:

@@ -1,4 +1,4 @@
-"""Every SELECT on cases and reports: ``visibility`` (door 2), ``queue`` (lists and counts), ``file`` (one case), ``intake``."""
+"""Every SELECT on cases and reports: ``visibility`` (door 2), ``queue`` (lists, counts), ``file`` and ``whole`` (one case), ``intake``."""
 
 from portal.cases.queries.file import (
     find_last_event,
@@ -35,7 +35,6 @@ from portal.cases.queries.queue import (
     QueueFilter,
     Tab,
     count_queue,
-    find_neighbours,
     find_place,
     list_facts,
     list_leads,
@@ -53,17 +52,18 @@ from portal.cases.queries.visibility import (
     visibility,
     visible_to,
 )
+from portal.cases.queries.whole import WholeFile, get_file, load_parts
 
 __all__ = [
     "Place",
     "QueueCounts",
     "QueueFilter",
     "Tab",
+    "WholeFile",
     "count_queue",
     "find_draft",
     "find_identity",
     "find_last_event",
-    "find_neighbours",
     "find_open_extension",
     "find_open_review",
     "find_open_supplement",
@@ -76,6 +76,7 @@ __all__ = [
     "find_template",
     "get_case",
     "get_event",
+    "get_file",
     "get_report",
     "get_visible",
     "get_visible_for_update",
@@ -96,6 +97,7 @@ __all__ = [
     "list_tallies_for_update",
     "list_templates",
     "list_with_conflict",
+    "load_parts",
     "sees_all",
     "visibility",
     "visible_to",

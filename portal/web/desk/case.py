@@ -1,5 +1,7 @@
 """The case page (D3) and its files."""
 
+from datetime import date
+
 from flask import Response, render_template, stream_with_context
 
 from portal import clock
@@ -8,6 +10,7 @@ from portal.attachments.operations import stream_file
 from portal.cases import queries
 from portal.cases.evidence import find_file
 from portal.cases.identity import note_reading
+from portal.cases.models import CaseReading
 from portal.db import transaction
 from portal.errors import NotFound
 from portal.web import sessions
@@ -19,19 +22,24 @@ from portal.web.desk.file import page_values
 def show_case(case_id: int) -> str:
     """The whole file, and what this person may do with it now."""
     actor = sessions.actor()
-    _note_reading(case_id, actor)
-    case = queries.get_visible(actor, case_id)
-    return render_template("desk/show_case.html", case=case, **page_values(case, actor))
+    readings = _noted_readings(case_id, actor)
+    file = queries.get_file(actor, case_id)
+    return render_template("desk/show_case.html", case=file.case, **page_values(file, actor, readings))
 
 
-def _note_reading(case_id: int, actor: User) -> None:
-    """Note once a day that this person opened the file, if they may see it at all."""
-    if queries.has_read(case_id, actor.id, clock.today()) or not queries.is_visible(actor, case_id):
-        return
+def _noted_readings(case_id: int, actor: User) -> list[CaseReading]:
+    """Who opened the file. That this person did today is noted first, if they may see it at all."""
+    readings = queries.list_readings(case_id)
+    if (actor.id, clock.today(), "case") in _keys(readings) or not queries.is_visible(actor, case_id):
+        return readings
     with transaction():
         case = queries.get_visible_for_update(actor, case_id)
-        seen = {(row.user_id, row.day, row.what) for row in queries.list_readings(case.id)}
-        note_reading(case, actor, "case", seen)
+        note_reading(case, actor, "case", _keys(queries.list_readings(case.id)))
+    return queries.list_readings(case_id)
+
+
+def _keys(readings: list[CaseReading]) -> set[tuple[int, date, str]]:
+    return {(row.user_id, row.day, row.what) for row in readings}
 
 
 @blueprint.get("/cases/<int:case_id>/files/<token>")

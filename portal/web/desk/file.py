@@ -11,13 +11,12 @@ from portal.accounts.models import User
 from portal.cases import queries
 from portal.cases.evidence import files_of
 from portal.cases.models import Case, CaseReading
-from portal.cases.possible import possible_actions, unmet_for_closing
-from portal.cases.steps import SUBJECT
+from portal.cases.possible import open_review, possible_actions, unmet_for_closing
+from portal.cases.queries import WholeFile
 from portal.crypto import random_token
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.models import Deadline
 from portal.deadlines.wording import explain_lines, progress
-from portal.routing import queries as routing
 from portal.web.desk import clocks, saying
 from portal.web.desk.blueprint import here
 from portal.web.desk.filters import queue_filter
@@ -53,27 +52,24 @@ def open_steps(case: Case, actor: User) -> Buttons:
     return Buttons([step for step in STEPS if possible & set(step.actions)])
 
 
-def page_values(case: Case, actor: User) -> dict[str, Any]:
+def page_values(file: WholeFile, actor: User, readings: list[CaseReading]) -> dict[str, Any]:
     """All values of the case page but the case itself."""
-    all_clocks = deadline_queries.list_all(SUBJECT, case.id)
-    readings = queries.list_readings(case.id)
-    shown = request.args.get("timeline", "")
-    identity = queries.find_identity(case.report.id)
-    supplements = queries.list_supplements(case.id)
+    case, shown = file.case, request.args.get("timeline", "")
+    clocks_in_order = sorted(case.clocks, key=lambda each: (not each.is_open, each.due_on, each.id))
     return {
-        "now": _now_box(case, all_clocks),
-        "clocks": [_clock_row(each) for each in sorted(all_clocks, key=lambda each: not each.is_open) if each.cancelled_at is None],
+        "now": _now_box(case),
+        "clocks": [_clock_row(each) for each in clocks_in_order if each.cancelled_at is None],
         "buttons": open_steps(case, actor),
         "unmet": unmet_for_closing(case),
-        "area": routing.area_titles().get(case.area_key, ""),
-        "masked_name": identity.masked_name if identity else "匿名反映人",
-        "may_open_identity": identity is not None and allows(actor, Permission.IDENTITY_READ, case),
-        "files": [_file_row(case, file) for file in files_of(case, supplements)],
-        "messages": queries.list_messages(case.id),
-        "supplements": supplements,
-        "notes": queries.list_notes(case.id, actor.department_id or 0),
-        "rating": queries.find_rating(case.id) if case.replied_at else None,
-        "review": queries.find_open_review(case.id) if case.replied_at else None,
+        "area": file.area_title,
+        "masked_name": file.masked_name or "匿名反映人",
+        "may_open_identity": file.masked_name is not None and allows(actor, Permission.IDENTITY_READ, case),
+        "files": [_file_row(case, each) for each in files_of(case)],
+        "messages": case.messages,
+        "supplements": case.supplements,
+        "notes": file.notes,
+        "rating": case.rating if case.replied_at else None,
+        "review": open_review(case) if case.replied_at else None,
         "moments": saying.moments(queries.list_events(case.id), readings, shown),
         "timelines": _timelines(case, shown),
         "readers": _readers(readings),
@@ -89,8 +85,8 @@ def _timelines(case: Case, shown: str) -> list[dict[str, Any]]:
     ]
 
 
-def _now_box(case: Case, all_clocks: list[Deadline]) -> NowBox:
-    speaking = clocks.speaking(case, [each for each in all_clocks if each.cancelled_at is None])
+def _now_box(case: Case) -> NowBox:
+    speaking = clocks.speaking(case, [each for each in case.clocks if each.cancelled_at is None])
     if speaking is None:
         return NowBox(saying.now_sentence(case, None), None, None, [])
     calendar = deadline_queries.calendar()
@@ -125,12 +121,6 @@ def _readers(readings: list[CaseReading]) -> list[str]:
 
 def _neighbours(case: Case, actor: User) -> dict[str, Any]:
     """The case's place in the list the person came from, and the cases beside it; out of the list, its first one is next."""
-    wanted = queue_filter(actor)
-    place = queries.find_place(actor, wanted, case)
-    if place.number is None:
-        rest = queries.list_queue(actor, wanted, limit=1)
-        before, following = None, rest[0].id if rest else None
-    else:
-        before, following = queries.find_neighbours(actor, wanted, case)
-    link = {"previous_url": before, "next_url": following}
+    place = queries.find_place(actor, queue_filter(actor), case)
+    link = {"previous_url": place.previous_id, "next_url": place.next_id}
     return {"place": place, **{name: here("desk.show_case", found) if found else None for name, found in link.items()}}
