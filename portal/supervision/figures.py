@@ -70,6 +70,9 @@ class Line:
         }
 
 
+_Lines = defaultdict[int | None, Line]
+
+
 def percent(part: int, whole: int) -> float | None:
     """A share in percent with one decimal, None of nothing."""
     return round(100 * part / whole, 1) if whole else None
@@ -95,16 +98,28 @@ def _at(histogram: Counter[int], index: int) -> int:
 
 @dataclass(frozen=True)
 class Overview:
-    """The figures of a scope and period: all together, and by lead department (None: not assigned)."""
+    """The figures of a scope and period: all together, by lead department (None: not assigned), and the results of the period before."""
 
     total: Line
     by_department: dict[int | None, Line]
+    before: Line
 
 
-def overview(actor: Actor | None, first: date, last: date, today: date, area_key: str = "", department_id: int | None = None) -> Overview:
-    """Count a period of local days. ``actor`` None counts everything, for the public."""
+def overview(
+    actor: Actor | None,
+    first: date,
+    last: date,
+    today: date,
+    area_key: str = "",
+    department_id: int | None = None,
+    since: date | None = None,
+) -> Overview:
+    """Count a period of local days. ``actor`` None counts everything, for the public.
+
+    The period before, without what was in hand then, goes from ``since`` to the day before ``first``.
+    """
     within = queries.scope(actor, area_key, department_id)
-    lines: defaultdict[int | None, Line] = defaultdict(Line)
+    lines, before = _results(within, since or first, first, last)
     for department, rule, number, due_today, overdue in queries.count_in_hand(within, today):
         line = lines[department]
         line.in_hand += number
@@ -112,33 +127,36 @@ def overview(actor: Actor | None, first: date, last: date, today: date, area_key
         line.overdue += overdue
         if overdue:
             line.overdue_by_rule[rule] += overdue
-    for department, result in _results(within, first, last).items():
-        _put_together(lines[department], result)
-    return Overview(_sum(lines.values()), dict(lines))
+    return Overview(_sum(lines.values()), dict(lines), _sum(before.values()))
 
 
-def results(actor: Actor | None, first: date, last: date, area_key: str = "", department_id: int | None = None) -> Line:
-    """What a period of local days brought, without what is in hand today; for comparison with an earlier period."""
-    return _sum(_results(queries.scope(actor, area_key, department_id), first, last).values())
+def _results(within: Scope, since: date, first: date, last: date) -> tuple[_Lines, _Lines]:
+    """What the period brought and what the one before did, by lead department; who has nothing in one has no line there."""
+    both: tuple[_Lines, _Lines] = defaultdict(Line), defaultdict(Line)
+    for department, *counts in queries.count_received(within, since, first, last):
+        for lines, number in zip(both, counts, strict=True):
+            if number:
+                lines[department].received += number
+    for department, days, was_on_time, satisfaction, *counts in queries.count_answered(within, since, first, last):
+        for lines, number in zip(both, counts, strict=True):
+            if number:
+                _add_replied(lines[department], days, was_on_time, number)
+                _add_rated(lines[department], satisfaction, number)
+    return both
 
 
-def _results(within: Scope, first: date, last: date) -> dict[int | None, Line]:
-    lines: defaultdict[int | None, Line] = defaultdict(Line)
-    for department, number in queries.count_received(within, first, last):
-        lines[department].received += number
-    for department, days, was_on_time, number in queries.count_replied(within, first, last):
-        _add_replied(lines[department], days, was_on_time, number)
-    for department, satisfaction, number in queries.count_ratings(within, first, last):
-        lines[department].rated += number
-        lines[department].satisfied += number if satisfaction in _CONTENT else 0
-    return lines
-
-
-def _add_replied(line: Line, days: int | None, was_on_time: bool, number: int) -> None:
+def _add_replied(line: Line, days: int | None, was_on_time: bool | None, number: int) -> None:
+    if was_on_time is None:
+        return
     line.replied += number
     line.on_time += number if was_on_time else 0
     if days is not None:
         line.days[days] += number
+
+
+def _add_rated(line: Line, satisfaction: Satisfaction | None, number: int) -> None:
+    line.rated += number if satisfaction else 0
+    line.satisfied += number if satisfaction in _CONTENT else 0
 
 
 def _sum(lines: Iterable[Line]) -> Line:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from portal.access.actors import Actor
 from portal.cases.exchanges import Rating
 from portal.cases.models import Case
-from portal.cases.queries import visibility
+from portal.cases.queries import visibility, without_parts
 from portal.cases.vocabulary import OPEN_STATUSES
 from portal.db import session
 from portal.errors import NotFound
@@ -90,32 +90,31 @@ def count_in_hand(within: ColumnElement[bool], today: date) -> Sequence[Any]:
     return session.execute(query.group_by(Case.lead_department_id, Case.due_rule)).all()
 
 
-def count_received(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
-    """Cases received in a period of local days, by lead department: (department id, count)."""
-    query = select(Case.lead_department_id, func.count()).where(within, Case.received_on.between(first, last))
+def count_received(within: ColumnElement[bool], since: date, first: date, last: date) -> Sequence[Any]:
+    """Cases received, by lead department: (department id, count from ``first`` to ``last``, count from ``since`` to the day before)."""
+    query = select(Case.lead_department_id, *_now_and_before(Case.received_on, first)).where(within, Case.received_on.between(since, last))
     return session.execute(query.group_by(Case.lead_department_id)).all()
 
 
-def count_replied(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
-    """Cases answered in a period: (department id, working days used, on time or not, count); a histogram, however many cases."""
-    query = select(Case.lead_department_id, Case.days_used, Case.was_on_time, func.count()).where(
-        within, Case.replied_on.between(first, last), Case.was_on_time.is_not(None)
-    )
-    return session.execute(query.group_by(Case.lead_department_id, Case.days_used, Case.was_on_time)).all()
+def count_answered(within: ColumnElement[bool], since: date, first: date, last: date) -> Sequence[Any]:
+    """Cases answered, as a histogram however many there are: (department id, working days used, on time or not, rating, the two counts).
+
+    On time is None where no clock ran, the rating None where there is none; the counts are those of ``count_received``.
+    """
+    kinds = (Case.lead_department_id, Case.days_used, Case.was_on_time, Rating.satisfaction)
+    query = select(*kinds, *_now_and_before(Case.replied_on, first)).outerjoin(Rating, Rating.case_id == Case.id)
+    counted = or_(Case.was_on_time.is_not(None), Rating.id.is_not(None))
+    return session.execute(query.where(within, Case.replied_on.between(since, last), counted).group_by(*kinds)).all()
 
 
-def count_ratings(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
-    """Ratings of cases answered in a period: (department id, satisfaction, count)."""
-    query = select(Case.lead_department_id, Rating.satisfaction, func.count()).join(Rating, Rating.case_id == Case.id)
-    return session.execute(
-        query.where(within, Case.replied_on.between(first, last)).group_by(Case.lead_department_id, Rating.satisfaction)
-    ).all()
+def _now_and_before(on: InstrumentedAttribute[Any], first: date) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    return func.sum(case((on >= first, 1), else_=0)), func.sum(case((on < first, 1), else_=0))
 
 
 def list_overdue(within: ColumnElement[bool], today: date, limit: int = 20) -> list[Case]:
     """The open cases that are overdue, worst first."""
     query = select(Case).where(within, Case.status.in_(OPEN_STATUSES), Case.due_on < today).order_by(Case.due_on, Case.id).limit(limit)
-    return list(session.scalars(query.options(joinedload(Case.lead_department), joinedload(Case.officer))))
+    return list(session.scalars(query.options(joinedload(Case.lead_department), *without_parts())))
 
 
 def get_order(order_id: int) -> SupervisionOrder:

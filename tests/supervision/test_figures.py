@@ -48,6 +48,27 @@ def test_the_overview_counts_what_a_supervisor_may_see_and_nothing_else(app: Fla
     assert (hidden.total.received, hidden.total.in_hand) == (2, 1), "the case against one's own department is not counted"
 
 
+def test_the_period_before_is_counted_as_it_was_when_it_was_the_present_one(app: Flask) -> None:
+    lead = make_department()
+    officer, head = make_user(Role.OFFICER, department=lead), make_user(Role.HEAD, department=lead)
+    today = clock.today()
+    for days_ago in (100, 40, 40, 0):
+        with clock.pretend(clock.now() - timedelta(days=days_ago)):
+            closed = case_in(Status.CLOSED, lead, officer, head)
+            case_in(Status.DECLINED, lead, officer, head)
+            do_to(closed, reporting.rate, Reporter(closed.id, closed.report.id), Solved.NO, Satisfaction.DISSATISFIED, "没有解决", False)
+    actor = accounts.get_user(make_user(Role.SUPERVISOR).id)
+    first, since = today - timedelta(days=30), today - timedelta(days=60)
+
+    both = figures.overview(actor, first, today, today, since=since)
+    former = figures.overview(actor, since, first - timedelta(days=1), today)
+
+    names = ("received", "replied", "on_time", "on_time_rate", "median_days", "rated", "satisfied_rate")
+    assert [getattr(both.before, name) for name in names] == [getattr(former.total, name) for name in names]
+    assert (both.before.received, both.before.replied, both.before.rated) == (4, 2, 2)
+    assert (both.total.received, both.total.replied, both.total.rated) == (2, 1, 1)
+
+
 def test_a_case_is_overdue_the_day_after_its_last_day_and_due_today_on_it(app: Flask) -> None:
     lead = make_department()
     case = make_case(lead)

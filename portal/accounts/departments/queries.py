@@ -22,7 +22,12 @@ def all_departments() -> list[Department]:
 
 def list_active_organs() -> list[Department]:
     """Departments that are in office and name somebody: what a form may offer."""
-    return [each for each in all_departments() if each.is_active and not each.is_collective]
+    return active_organs_in(all_departments())
+
+
+def active_organs_in(departments: list[Department]) -> list[Department]:
+    """The same among departments already at hand."""
+    return [each for each in departments if each.is_active and not each.is_collective]
 
 
 def find_department(name: str) -> Department | None:

@@ -9,7 +9,6 @@ from portal.cases.queries.file import (
     find_template,
     get_case,
     get_event,
-    has_read,
     list_events,
     list_events_of,
     list_messages,
@@ -52,7 +51,7 @@ from portal.cases.queries.visibility import (
     visibility,
     visible_to,
 )
-from portal.cases.queries.whole import WholeFile, get_file, load_parts
+from portal.cases.queries.whole import WholeFile, get_file, load_parts, without_parts
 
 __all__ = [
     "Place",
@@ -80,7 +79,6 @@ __all__ = [
     "get_report",
     "get_visible",
     "get_visible_for_update",
-    "has_read",
     "is_visible",
     "list_events",
     "list_events_of",
@@ -102,4 +100,5 @@ __all__ = [
     "visibility",
     "visible_to",
     "was_submitted",
+    "without_parts",
 ]

@@ -1,7 +1,5 @@
 """What belongs to one case. Callers have passed door 2 already, or are the portal itself."""
 
-from datetime import date
-
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
@@ -60,12 +58,6 @@ def was_submitted(case_id: int, submission_hash: str) -> bool:
     """Whether an earlier press of the same button already took its step."""
     query = select(CaseEvent.id).where(CaseEvent.case_id == case_id, CaseEvent.submission_hash == submission_hash)
     return session.scalars(query.limit(1)).first() is not None
-
-
-def has_read(case_id: int, user_id: int, day: date, what: str = "case") -> bool:
-    """Whether it is noted that a person opened the file on a local day."""
-    query = select(CaseReading.id).where(CaseReading.case_id == case_id, CaseReading.user_id == user_id, CaseReading.day == day)
-    return session.scalars(query.where(CaseReading.what == what)).first() is not None
 
 
 def list_supplements(case_id: int) -> list[SupplementRequest]:

@@ -7,6 +7,7 @@ from flask import render_template, request, url_for
 
 from portal import clock
 from portal.accounts.departments import queries as departments
+from portal.accounts.models import Department
 from portal.deadlines import queries as deadline_queries
 from portal.routing import queries as routing
 from portal.supervision import figures, queries
@@ -45,19 +46,19 @@ class Narrowing:
 @blueprint.get("/")
 def show_overview() -> str:
     """What needs action first: in hand, due today, overdue by stage; then the period's results, by department."""
-    actor, today, wanted, form = sessions.actor(), clock.today(), _narrowing(), _form()
+    actor, today, wanted, everyone = sessions.actor(), clock.today(), _narrowing(), departments.all_departments()
     scope: dict[str, Any] = {"today": today, "area_key": wanted.area_key, "department_id": wanted.department_id}
-    now = figures.overview(actor, wanted.period.first, wanted.period.last, **scope)
-    before = figures.results(actor, *_ends(previous(wanted.period, wanted.kind)), wanted.area_key, wanted.department_id)
+    since = previous(wanted.period, wanted.kind).first
+    now = figures.overview(actor, wanted.period.first, wanted.period.last, **scope, since=since)
     within = queries.scope(actor, wanted.area_key, wanted.department_id)
     return render_template(
         "oversight/show_overview.html",
-        filters=form,
+        filters=_form(everyone),
         wanted=wanted,
         present=_present(now.total, wanted, today),
         stages=_stages(now.total, wanted),
-        results=_results(now.total, before, wanted),
-        lines=_lines(now.by_department, wanted),
+        results=_results(now.total, now.before, wanted),
+        lines=_lines(now.by_department, {each.id: each.name for each in everyone}, wanted),
         overdue=queries.list_overdue(within, today, OVERDUE_ROWS),
         orders=queries.count_orders(actor),
         definitions=figures.DEFINITIONS,
@@ -65,14 +66,10 @@ def show_overview() -> str:
     )
 
 
-def _ends(period: Period) -> tuple[Any, Any]:
-    return period.first, period.last
-
-
-def _form() -> OverviewForm:
+def _form(everyone: list[Department]) -> OverviewForm:
     form = OverviewForm(request.args)
     form.area.offer(list(routing.area_titles().items()))
-    form.department.offer([(each.id, each.name) for each in departments.list_active_organs()])
+    form.department.offer([(each.id, each.name) for each in departments.active_organs_in(everyone)])
     form.validate()
     if not form.period.data:
         form.period.data = PeriodKind.QUARTER
@@ -161,9 +158,8 @@ def _days(value: float | None) -> str:
     return "没有数据" if value is None else f"{value:g} 个工作日"
 
 
-def _lines(by_department: dict[int | None, Line], wanted: Narrowing) -> list[dict[str, Any]]:
+def _lines(by_department: dict[int | None, Line], names: dict[int, str], wanted: Narrowing) -> list[dict[str, Any]]:
     """A row for each lead department that has anything, the most overdue first."""
-    names = {each.id: each.name for each in departments.all_departments()}
     first, last = wanted.period.first, wanted.period.last
     rows = []
     for department, line in by_department.items():

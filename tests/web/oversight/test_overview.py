@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
-from portal import clock
+from portal import clock, db
 from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
 from portal.cases.vocabulary import Status
@@ -57,6 +58,14 @@ def test_the_overview_names_the_most_overdue_first_and_offers_to_push(house: Use
     assert len(days) == 2
     assert days == sorted(days)
     assert "督办" in table.text_content()
+
+
+def test_the_overview_costs_at_most_eleven_queries(house: User, sign_in_as: SignIn) -> None:
+    visitor = sign_in_as(house).open("oversight.show_overview")
+    statements: list[str] = []
+    event.listen(db.engine(), "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+    visitor.open("oversight.show_overview")
+    assert len([text for text in statements if text.lstrip().upper().startswith("SELECT")]) <= 11, "\n".join(statements)
 
 
 def test_a_supervisor_issues_an_order_and_closes_it(house: User, sign_in_as: SignIn) -> None:
