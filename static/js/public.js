@@ -48,6 +48,7 @@ for (const form of document.querySelectorAll("form[data-upload-progress]")) {
     if (pressed && pressed.name) data.append(pressed.name, pressed.value);
     const request = new XMLHttpRequest();
     request.open("POST", (pressed && pressed.getAttribute("formaction")) || form.getAttribute("action") || location.href);
+    request.setRequestHeader("X-Upload", "1"); // the banner is kept for the page that the person sees
     request.responseType = "document";
     request.upload.addEventListener("progress", (step) => {
       if (step.lengthComputable) bar.value = Math.round((step.loaded / step.total) * 100);

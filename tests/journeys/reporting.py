@@ -25,6 +25,7 @@ def fill_in_all_pages(company: Visitor, *files: Path) -> Visitor:
     company.fill(elsewhere="none").press("继续")
     for number, file in enumerate(files, start=1):
         company.fill(file=file, description=f"第 {number} 份材料").press("上传这份，再加一份")
+        company.sees(f"材料{number}.", "材料已上传")
     company.press("继续")
     company.fill(organisation=cast.COMPANY, name=cast.CONTACT, phone=cast.PHONE, email=cast.EMAIL).press("继续")
     company.sees(cast.COMPANY, "386.5 万元", f"{len(files)} 份" if files else "没有附材料")
