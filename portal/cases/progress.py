@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portal import clock
-from portal.cases import queries
 from portal.cases.exchanges import Rating
 from portal.cases.models import Case, CaseEvent
 from portal.cases.reporting import last_review_day
@@ -88,7 +87,7 @@ def now(case: Case) -> Now:
 
 def _governing(case: Case) -> Deadline | None:
     rule = _RULES.get(case.status) or ("commitment" if case.status is Status.CLOSED else "")
-    return deadlines.open_deadline(SUBJECT, case.id, rule) if rule else None
+    return next((each for each in case.clocks if each.is_open and each.rule_key == rule), None)
 
 
 def _sentence(case: Case, running: Deadline, words: Words) -> str:
@@ -134,8 +133,8 @@ def _used_words(case: Case) -> Words | None:
     """For an answered case: whether it was in time and how long it took."""
     if case.status not in DECIDED_STATUSES:
         return None
-    met = deadlines.latest_deadline(SUBJECT, case.id, "handle")
-    return deadline_words(met, clock.today(), deadlines.calendar()) if met is not None and met.met_on else None
+    kept = [each for each in case.clocks if each.rule_key == "handle" and each.cancelled_at is None]
+    return deadline_words(kept[-1], clock.today(), deadlines.calendar()) if kept and kept[-1].met_on else None
 
 
 def next_steps(case: Case) -> list[NextStep]:
@@ -225,9 +224,9 @@ def stage_days(events: Sequence[CaseEvent], case: Case, calendar: Calendar | Non
     return [StageDays(who, days) for who, days in used.items() if days]
 
 
-def decline_words(case: Case) -> tuple[str, str]:
-    """The ground and the text of a refusal to take the case up; empty when there is none."""
+def decline_words(case: Case, events: Sequence[CaseEvent]) -> tuple[str, str]:
+    """The ground and the text of a refusal to take the case up; empty when there is none. ``events`` are all of the case."""
     if case.decline_ground is None:
         return "", ""
-    event = queries.find_last_event(case.id, Action.DECLINE)
-    return case.decline_ground.label, event.reason if event is not None else ""
+    reasons = [event.reason for event in events if event.action is Action.DECLINE]
+    return case.decline_ground.label, reasons[-1] if reasons else ""

@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
-from portal.cases.exchanges import ExtensionRequest, Message, Note, Rating, ReplyTemplate, ReviewRequest, SupplementRequest
+from portal.cases.exchanges import ExtensionRequest, Note, Rating, ReplyTemplate, ReviewRequest, SupplementRequest
 from portal.cases.models import Case, CaseEvent, CaseReading
 from portal.cases.vocabulary import ExtensionStatus
 from portal.cases.workflow import Action
@@ -73,11 +73,6 @@ def find_open_supplement(case_id: int) -> SupplementRequest | None:
     return session.scalars(query).first()
 
 
-def list_messages(case_id: int) -> list[Message]:
-    """The messages between office and reporter, oldest first."""
-    return list(session.scalars(select(Message).where(Message.case_id == case_id).order_by(Message.id)))
-
-
 def list_notes(case_id: int, department_id: int) -> list[Note]:
     """The internal notes of one department, oldest first."""
     query = select(Note).where(Note.case_id == case_id, Note.department_id == department_id).order_by(Note.id)
@@ -100,10 +95,12 @@ def find_open_review(case_id: int) -> ReviewRequest | None:
     return session.scalars(select(ReviewRequest).where(ReviewRequest.case_id == case_id, ReviewRequest.decided_at.is_(None))).first()
 
 
-def list_readings(case_id: int) -> list[CaseReading]:
-    """Who opened the file on which day, newest first."""
+def list_readings(case_id: int, with_roles: bool = False) -> list[CaseReading]:
+    """Who opened the file on which day, newest first; with the roles they hold now where those are shown."""
     query = select(CaseReading).where(CaseReading.case_id == case_id).order_by(CaseReading.day.desc(), CaseReading.id.desc())
-    return list(session.scalars(query.options(joinedload(CaseReading.user).lazyload(User.grants))))
+    user = joinedload(CaseReading.user)
+    roles = user.joinedload(User.grants) if with_roles else user.lazyload(User.grants)
+    return list(session.scalars(query.options(roles)).unique())
 
 
 def list_templates(purpose: str = "", area_key: str = "", active_only: bool = True) -> list[ReplyTemplate]:

@@ -3,15 +3,18 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal.cases.models import Case, NumberSeries, Report, ReportDraft, ReporterIdentity
+from portal.cases.queries.whole import without_parts
 from portal.db import session
 from portal.errors import NotFound
 
 
 def get_report(report_id: int) -> Report:
-    """One report. Raises ``NotFound``."""
-    report = session.get(Report, report_id)
+    """One report and its case; what belongs to the case is loaded when it is asked for. Raises ``NotFound``."""
+    case = joinedload(Report.case)
+    report = session.get(Report, report_id, options=[case.options(*without_parts(), joinedload(Case.lead_department))])
     if report is None:
         raise NotFound
     return report

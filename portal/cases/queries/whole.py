@@ -70,7 +70,7 @@ def load_parts(case: Case) -> None:
     _load(case, {}, [])
 
 
-def without_parts() -> list[ORMOption]:
+def without_parts() -> list[Any]:
     """How to select cases whose parts are filled afterwards, or not needed."""
     return [lazyload(Case.departments), lazyload(Case.respondents)]
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import url_for
 
 from portal.attachments import queries as attachments
+from portal.attachments.models import Attachment
 from portal.cases import progress, queries
 from portal.cases import vocabulary as v
 from portal.cases.exchanges import Rating
@@ -31,12 +32,11 @@ _FILE = "public.track_file"
 def content(report: Report) -> dict[str, Any]:
     """Everything the page needs."""
     case = report.case
-    rating = queries.find_rating(case.id)
+    queries.load_parts(case)
     events = queries.list_events(case.id)
-    supplements = queries.list_supplements(case.id)
-    files = attachments.list_for_many("supplement", [each.id for each in supplements])
-    main, others = ways_on(case, rating)
-    ground, decline_text = progress.decline_words(case)
+    files = files_by_owner(report)
+    main, others = ways_on(case, case.rating)
+    ground, decline_text = progress.decline_words(case, events)
     return {
         "case": case,
         "report": report,
@@ -49,15 +49,22 @@ def content(report: Report) -> dict[str, Any]:
         "stages": progress.stage_days(events, case),
         "reply": case.sent_reply,
         "decline": {"ground": ground, "text": decline_text},
-        "supplements": [(each, file_rows(files[str(each.id)], _FILE)) for each in supplements],
-        "messages": queries.list_messages(case.id),
+        "supplements": [(each, file_rows(files["supplement", each.id], _FILE)) for each in case.supplements],
+        "messages": case.messages,
         "submitted": submitted_rows(report),
-        "files": file_rows(attachments.list_for("report", report.id), _FILE),
-        "readings": [reading_row(each) for each in queries.list_readings(case.id)],
-        "rating": rating,
+        "files": file_rows(files["report", report.id], _FILE),
+        "readings": [reading_row(each) for each in queries.list_readings(case.id, with_roles=True)],
+        "rating": case.rating,
         "publication": publication_words(report),
         "preview": preview_link(report),
     }
+
+
+def files_by_owner(report: Report) -> dict[tuple[str, int], list[Attachment]]:
+    """What the reporter sent with the report and with each supplement, under (kind, id)."""
+    owners = [("report", report.id), *(("supplement", each.id) for each in report.case.supplements)]
+    found = attachments.list_for_owners(owners)
+    return {(kind, key): [each for each in found if (each.owner_kind.value, each.owner_id) == (kind, str(key))] for kind, key in owners}
 
 
 def ways_on(case: Case, rating: Rating | None) -> tuple[dict[str, str] | None, list[dict[str, str]]]:
@@ -74,12 +81,11 @@ def ways_on(case: Case, rating: Rating | None) -> tuple[dict[str, str] | None, l
 
 def submitted_rows(report: Report) -> list[dict[str, Any]]:
     """The reporter's own words, as they were sent."""
-    area = routing.find_area(report.area_key)
     rows: list[tuple[str, Any]] = [
         ("受理编号", report.case.number),
         ("反映方式", report.reporter_kind.label),
         ("哪一类问题", report.conduct.label),
-        ("哪个方面", area.title if area else ""),
+        ("哪个方面", routing.area_titles().get(report.area_key, "")),
         ("反映的单位", report.respondent_text or "说不准"),
         ("发生了什么", report.narrative.splitlines()),
         ("大约时间", month(report.happened_in)),

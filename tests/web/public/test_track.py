@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import event
 
-from portal import clock
+from portal import clock, db
 from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import Role
 from portal.cases import handling, identity, queries
@@ -144,6 +145,19 @@ def test_who_opened_the_file_is_told_by_role_and_day(browser: Browser, lead: Dep
     assert "区测试财政局 承办人 打开过这件反映" in browser.main
     assert "区测试财政局 承办人 查看了您的身份信息" in browser.main
     assert "钱承办" not in browser.main
+
+
+def test_the_page_of_a_case_that_many_opened_costs_at_most_nine_queries(browser: Browser, lead: Department, officer: User) -> None:
+    case = make_case(lead)
+    for number in range(5):
+        do_to(case, identity.note_reading, make_user(Role.OFFICER, Role.HEAD, department=lead), "case", set())
+        do_to(case, handling.write_to_reporter, officer, f"第 {number} 条留言")
+    follow_case(browser, case)
+    statements: list[str] = []
+    event.listen(db.engine(), "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+    browser.open("/track/case")
+    assert "第 4 条留言" in browser.main
+    assert len([text for text in statements if text.lstrip().upper().startswith("SELECT")]) <= 9, "\n".join(statements)
 
 
 def test_a_declined_report_names_the_ground_and_where_to_go(browser: Browser, lead: Department, officer: User, head: User) -> None:
