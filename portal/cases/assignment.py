@@ -132,8 +132,9 @@ def _refuse_to_blind_supervision(case: Case, actor: Actor, meant: list[Departmen
     watchers = [*accounts.supervisors(), *accounts.coordinators()]
     if any(watcher.id == actor.id for watcher in watchers):
         return
-    seeing = [each for each in watchers if each.department is not None and not department_conflicted(each.department, case)]
-    if seeing and all(any(each.department.lies_in(body.id) for body in meant) for each in seeing):
+    homes = [each.department for each in watchers if each.department is not None]
+    seeing = [home for home in homes if not department_conflicted(home, case)]
+    if seeing and all(any(home.lies_in(body.id) for body in meant) for home in seeing):
         raise RuleBroken("respondent", "这个单位包含本平台的全部监督人员，须由监督人员或分办员确认。请先写内部备注并联系分办员。")
 
 

@@ -15,9 +15,9 @@ from sqlalchemy import (
     and_,
     event,
     insert,
-    inspect,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy.orm.attributes import get_history
 
 from portal.accounts.models import Department, User
 from portal.cases import vocabulary as v
@@ -322,14 +322,14 @@ def _count_new(_mapper: Any, connection: Connection, row: "Case | CaseDepartment
 
 @event.listens_for(CaseDepartment, "after_delete")
 def _count_gone(_mapper: Any, connection: Connection, row: CaseDepartment) -> None:
-    history = inspect(row).attrs.status.history
+    history = get_history(row, "status")
     _count(connection, row, (history.deleted or [row.status])[0], -1)
 
 
 @event.listens_for(Case, "after_update")
 @event.listens_for(CaseDepartment, "after_update")
 def _count_moved(_mapper: Any, connection: Connection, row: "Case | CaseDepartment") -> None:
-    history = inspect(row).attrs.status.history
+    history = get_history(row, "status")
     if history.added and history.deleted and history.added[0] is not history.deleted[0]:
         _count(connection, row, history.deleted[0], -1)
         _count(connection, row, history.added[0], 1)

@@ -22,7 +22,17 @@ def meant(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["区财政局", "和平区财政局", "天津市和平区财政局", "财政局", "财政", "区财政局采购科", "和平区财政局采购办", "区财政局。", "财政局(采购办)"],
+    [
+        "区财政局",
+        "和平区财政局",
+        "天津市和平区财政局",
+        "财政局",
+        "财政",
+        "区财政局采购科",
+        "和平区财政局采购办",
+        "区财政局。",
+        "财政局(采购办)",
+    ],
 )
 def test_a_department_is_named_in_everyday_words_too(text):
     assert meant(text) == Meant(named=(FINANCE,))
@@ -30,7 +40,13 @@ def test_a_department_is_named_in_everyday_words_too(text):
 
 @pytest.mark.parametrize(
     ("text", "department"),
-    [("和平区发展和改革委员会", REFORM), ("发改委", REFORM), ("市场监督管理局", MARKET), ("建设委员会", BUILDING), ("区建委质量站", BUILDING)],
+    [
+        ("和平区发展和改革委员会", REFORM),
+        ("发改委", REFORM),
+        ("市场监督管理局", MARKET),
+        ("建设委员会", BUILDING),
+        ("区建委质量站", BUILDING),
+    ],
 )
 def test_short_and_long_forms_of_a_name_mean_the_same(text, department):
     assert meant(text) == Meant(named=(department,))

@@ -1,10 +1,9 @@
 """After submitting: the tracking code, the receipt to print, and the blank form on paper."""
 
 import io
-
-import segno
 from typing import Any
 
+import segno
 from flask import Response as FlaskResponse
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
