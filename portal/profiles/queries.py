@@ -7,6 +7,8 @@ from portal.errors import NotFound
 from portal.profiles.models import Jurisdiction, LedgerTask
 from portal.profiles.sites import Site, site_of
 
+_last_known: Site | None = None
+
 
 def current() -> Jurisdiction | None:
     """The jurisdiction this installation serves, or None before a profile is loaded."""
@@ -23,7 +25,14 @@ def get_current() -> Jurisdiction:
 
 def site() -> Site:
     """The site values for templates; neutral words before a profile is loaded."""
-    return site_of(current())
+    global _last_known
+    _last_known = site_of(current())
+    return _last_known
+
+
+def last_known_site() -> Site:
+    """The site values read last by this process, for pages that must not ask the database: it may be what is in trouble."""
+    return _last_known or site()
 
 
 def list_ledger() -> list[LedgerTask]:

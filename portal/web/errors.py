@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import IO, Any, cast
 
-from flask import Flask, current_app, make_response, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -104,6 +104,7 @@ def _page(status: int, message: str = "", retry_after: int | None = None) -> Res
     current_app.logger.info("answered %s, reference %s, endpoint %s", status, reference, request.endpoint)
     typed = typed_texts(_posted_fields()) if number in KEEPS_TYPED else []
     _end_failed_transaction()
+    g.is_error_page = True
     values = {"message": message, "reference": reference, "typed": typed, "retry_after": retry_after, "layout": _frame(), "form": None}
     try:
         body = render_template(f"errors/{number}.html", **values)

@@ -1,11 +1,12 @@
 """Names that every template may use besides what its view gives it."""
 
-from flask import Flask
+from flask import Flask, g
 from flask_login import current_user
 
 from portal import clock
 from portal.access import Permission, allows
 from portal.profiles import queries as profiles
+from portal.profiles.sites import Site
 
 
 def _may(permission: str, subject: object = None) -> bool:
@@ -13,6 +14,11 @@ def _may(permission: str, subject: object = None) -> bool:
     return current_user.is_authenticated and allows(current_user, Permission(permission), subject)
 
 
+def _site() -> Site:
+    """The site as it is stored; on an error page as it was last read."""
+    return profiles.last_known_site() if g.get("is_error_page") else profiles.site()
+
+
 def register(app: Flask) -> None:
     """Give templates the site, the day and the policy's answer."""
-    app.context_processor(lambda: {"site": profiles.site(), "may": _may, "today": clock.today()})
+    app.context_processor(lambda: {"site": _site(), "may": _may, "today": clock.today()})

@@ -59,6 +59,17 @@ def test_without_a_database_a_page_says_when_to_come_again(app, heping, database
     assert len(page.xpath("//h1")) == 1 and page.xpath("//main") and page.xpath("//a[@href='/']")
 
 
+def test_a_site_that_was_open_before_keeps_its_frame_without_a_database(app, heping, monkeypatch, database):
+    visitor = app.test_client()
+    assert visitor.get("/").status_code == 200
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/nothing?connect_timeout=1")
+    use_new_settings()
+    page = html.document_fromstring(visitor.get("/outcomes").get_data(as_text=True))
+    monkeypatch.setenv("DATABASE_URL", database)
+    use_new_settings()
+    assert "和平区" in page.xpath("//header")[0].text_content() and page.xpath("//nav") and page.xpath("//footer")
+
+
 @pytest.fixture
 def database_gone(database, monkeypatch):
     """The settings name a server that does not answer."""
