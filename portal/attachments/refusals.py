@@ -52,6 +52,4 @@ def with_macros() -> RuleBroken:
 
 def too_detailed(width: int, height: int, limit: int) -> RuleBroken:
     """A picture with more pixels than are decoded here."""
-    return refusal(
-        f"图片尺寸太大：{width}×{height}，约 {width * height // 10_000} 万像素，最多 {limit // 10_000} 万像素。请缩小后再上传。"
-    )
+    return refusal(f"图片尺寸太大：{width}×{height}，约 {width * height // 10_000} 万像素，最多 {limit // 10_000} 万像素。请缩小后再上传。")

@@ -156,9 +156,7 @@ def read_year(text: str) -> tuple[int, list[SpecialDay]]:
     data: dict[str, Any] = yaml.safe_load(text)
     if data["status"] != "published":
         raise ValueError(f"the file for {data['year']} is not marked as published")
-    days = [
-        SpecialDay(on, False, period["name"]) for period in data["days_off"] for on in days_from(period["from"], period["to"])
-    ]
+    days = [SpecialDay(on, False, period["name"]) for period in data["days_off"] for on in days_from(period["from"], period["to"])]
     return data["year"], days + [SpecialDay(on, True, "调休上班") for on in data["days_worked"]]
 
 

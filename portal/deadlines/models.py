@@ -44,8 +44,13 @@ class Deadline(Base):
             "next_step_on IS NULL OR (met_at IS NULL AND cancelled_at IS NULL AND paused_on IS NULL)", name="only_running_clocks_step"
         ),
         Index(
-            "uq_deadline_one_open_per_rule", "subject_kind", "subject_id", "rule_key",
-            unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN,
+            "uq_deadline_one_open_per_rule",
+            "subject_kind",
+            "subject_id",
+            "rule_key",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
         ),
         Index("ix_deadline_subject", "subject_kind", "subject_id"),
         Index("ix_deadline_next_step", "next_step_on", "id", sqlite_where=_STEPPING, postgresql_where=_STEPPING),

@@ -35,11 +35,18 @@ def start(
     if limit is None and (value is None or unit is None):
         raise KeyError(rule_key)
     deadline = Deadline(
-        subject_kind=subject_kind, subject_id=subject_id, rule_key=rule_key, department_id=department_id, started_on=on,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        rule_key=rule_key,
+        department_id=department_id,
+        started_on=on,
         value=value if value is not None else limit.value,  # type: ignore[union-attr]
         unit=unit if unit is not None else limit.unit,  # type: ignore[union-attr]
         basis=basis if basis is not None else limit.basis if limit else "",
-        extension_days=0, paused_days=0, due_round=1, created_at=clock.now(),
+        extension_days=0,
+        paused_days=0,
+        due_round=1,
+        created_at=clock.now(),
     )
     set_last_day(deadline)
     add(deadline)

@@ -16,8 +16,16 @@ from portal.deadlines.models import CalendarDay, CalendarYear, Deadline, Deadlin
 from portal.deadlines.plan import plan
 
 _TERM = (
-    Deadline.id, Deadline.subject_kind, Deadline.subject_id, Deadline.rule_key, Deadline.department_id,
-    Deadline.started_on, Deadline.value, Deadline.unit, Deadline.extension_days, Deadline.due_on,
+    Deadline.id,
+    Deadline.subject_kind,
+    Deadline.subject_id,
+    Deadline.rule_key,
+    Deadline.department_id,
+    Deadline.started_on,
+    Deadline.value,
+    Deadline.unit,
+    Deadline.extension_days,
+    Deadline.due_on,
 )
 _STAMP_KEY = "deadlines.timing_stamp"
 Stamp = tuple[Any, ...]

@@ -71,9 +71,7 @@ def _count(status: DeliveryStatus) -> int:
 
 def list_to_reporter(reporter_id: int) -> list[OutboxMessage]:
     """All messages ever queued for one reporter, oldest first: the proof of notice."""
-    wanted = select(OutboxMessage).where(
-        OutboxMessage.recipient_kind == RecipientKind.REPORTER, OutboxMessage.recipient_id == reporter_id
-    )
+    wanted = select(OutboxMessage).where(OutboxMessage.recipient_kind == RecipientKind.REPORTER, OutboxMessage.recipient_id == reporter_id)
     return list(session.scalars(wanted.order_by(OutboxMessage.id)))
 
 

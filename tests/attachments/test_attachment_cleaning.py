@@ -15,9 +15,15 @@ def opened(cleaned):
     return Image.open(io.BytesIO(cleaned.data))
 
 
-@pytest.mark.parametrize(("format_name", "name", "media_type"), [
-    ("JPEG", "IMG_1.JPG", "image/jpeg"), ("PNG", "a.png", "image/png"), ("WEBP", "a.webp", "image/jpeg"), ("GIF", "a.gif", "image/png"),
-])
+@pytest.mark.parametrize(
+    ("format_name", "name", "media_type"),
+    [
+        ("JPEG", "IMG_1.JPG", "image/jpeg"),
+        ("PNG", "a.png", "image/png"),
+        ("WEBP", "a.webp", "image/jpeg"),
+        ("GIF", "a.gif", "image/png"),
+    ],
+)
 def test_pictures_lose_camera_and_place(format_name, name, media_type):
     cleaned = clean(make.photo(format_name), name)
     picture = opened(cleaned)

@@ -7,18 +7,41 @@ from portal.notifications.vocabulary import DeliveryProblem, DeliveryStatus
 from tests.notifications.letters import delivered, queued, stored
 
 
-@pytest.mark.parametrize(("typed", "written"), [
-    ("zhang.san+a@company.example", "zhang.san+a@company.example"), ("a@信诺.中国", "a@xn--mjuu8y.xn--fiqs8s"),
-])
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("zhang.san+a@company.example", "zhang.san+a@company.example"),
+        ("a@信诺.中国", "a@xn--mjuu8y.xn--fiqs8s"),
+    ],
+)
 def test_usable_addresses(typed, written):
     assert deliverable(typed).startswith(written.partition("xn--")[0]) and deliverable(typed).isascii()
 
 
-@pytest.mark.parametrize("typed", [
-    "", "zhang", "@company.example", "zhang@", "zhang@@company.example", "a@b.example, c@d.example", "张三@company.example",
-    "Zhang <zhang@company.example>", "a@b.example\r\nBcc: c@d.example", "a@b.example\n", "a b@c.example", "a@b..example", "a@-b.example",
-    '"a b"@c.example', "a" * 65 + "@b.example", "a@" + "b" * 64 + ".example", "a..b@c.example", "a@b.example>", "ａ@b.example",
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "zhang",
+        "@company.example",
+        "zhang@",
+        "zhang@@company.example",
+        "a@b.example, c@d.example",
+        "张三@company.example",
+        "Zhang <zhang@company.example>",
+        "a@b.example\r\nBcc: c@d.example",
+        "a@b.example\n",
+        "a b@c.example",
+        "a@b..example",
+        "a@-b.example",
+        '"a b"@c.example',
+        "a" * 65 + "@b.example",
+        "a@" + "b" * 64 + ".example",
+        "a..b@c.example",
+        "a@b.example>",
+        "ａ@b.example",
+    ],
+)
 def test_unusable_addresses(typed):
     with pytest.raises(BadAddress) as caught:
         deliverable(typed)
