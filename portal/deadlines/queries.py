@@ -126,12 +126,6 @@ def list_open(subject_kind: str, subject_id: int) -> list[Deadline]:
     return list(session.scalars(_of(subject_kind, [subject_id]).where(Deadline.is_open)))
 
 
-def list_all(subject_kind: str, subject_id: int) -> list[Deadline]:
-    """Every clock of a subject with its pauses and changes, for the explanation and the record."""
-    wanted = _of(subject_kind, [subject_id]).options(selectinload(Deadline.pauses), selectinload(Deadline.changes))
-    return list(session.scalars(wanted))
-
-
 def list_for(subject_kind: str, subject_ids: Collection[int]) -> dict[int, list[Deadline]]:
     """The clocks of many subjects in one query, cancelled ones left out; each list has open ones first, then by last day."""
     found: dict[int, list[Deadline]] = {subject_id: [] for subject_id in subject_ids}

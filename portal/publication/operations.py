@@ -24,6 +24,7 @@ from portal.publication.models import Publication, PublicationTerm
 from portal.publication.vocabulary import PARTS, Preview, PublicationStatus
 from portal.publication.wording import first_words
 from portal.publication.workflow import PublicationAction, PublicationTransition, check
+from portal.richtext import plain_text
 from portal.textsearch import bigrams
 
 PREVIEW_WORKING_DAYS = 5
@@ -86,7 +87,7 @@ def save(publication: Publication, actor: Actor, texts: Mapping[str, str]) -> No
     """Keep the edited parts (field → text). Raises ``RuleBroken`` naming the part that is too short or too long."""
     _may(publication, actor, PublicationAction.SAVE)
     for name, heading, needed, longest in PARTS:
-        text = texts.get(name, "").strip()
+        text = plain_text(texts.get(name, "")).strip()
         if len(text) > longest:
             raise RuleBroken(name, f"{heading}最多 {longest} 个字（现在 {len(text)} 个字），请精简。")
         setattr(publication, name, checked_text(name, text, heading, 2) if needed or text else "")

@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
-from portal.cases.exchanges import ExtensionRequest, Note, Rating, ReplyTemplate, ReviewRequest, SupplementRequest
+from portal.cases.exchanges import ExtensionRequest, Rating, ReplyTemplate, ReviewRequest, SupplementRequest
 from portal.cases.models import Case, CaseEvent, CaseReading
 from portal.cases.vocabulary import ExtensionStatus
 from portal.cases.workflow import Action
@@ -71,12 +71,6 @@ def find_open_supplement(case_id: int) -> SupplementRequest | None:
         SupplementRequest.case_id == case_id, SupplementRequest.answered_at.is_(None), SupplementRequest.lapsed_at.is_(None)
     )
     return session.scalars(query).first()
-
-
-def list_notes(case_id: int, department_id: int) -> list[Note]:
-    """The internal notes of one department, oldest first."""
-    query = select(Note).where(Note.case_id == case_id, Note.department_id == department_id).order_by(Note.id)
-    return list(session.scalars(query.options(joinedload(Note.author).lazyload(User.grants))))
 
 
 def find_open_extension(case_id: int) -> ExtensionRequest | None:
