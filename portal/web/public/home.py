@@ -42,12 +42,12 @@ def figures_of(year: int) -> list[dict[str, str]]:
         return []
     values, period = kept.values, f"{year}年，截至{clock.local(kept.computed_at):%m月%d日 %H:%M}"
     shown = (
-        ("收到", values.get("received"), " 件"),
+        ("收到", values.get("received"), "件"),
         ("按时办结率", values.get("on_time_rate"), "%"),
-        ("平均用时（中位数）", values.get("median_days"), " 个工作日"),
+        ("用时中位数", values.get("median_days"), "个工作日"),
         ("满意率", values.get("satisfied_rate"), "%"),
     )
-    return [{"label": label, "value": f"{_number(value)}{unit}", "note": period} for label, value, unit in shown if value is not None]
+    return [{"label": label, "value": _number(value), "unit": unit, "note": period} for label, value, unit in shown if value is not None]
 
 
 def _number(value: float) -> str:
