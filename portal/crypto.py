@@ -22,18 +22,28 @@ def _derived_key(purpose: str) -> bytes:
     return hmac.new(bytes.fromhex(settings().server_key), purpose.encode(), sha256).digest()
 
 
-def seal_bytes(plain: bytes, context: str) -> bytes:
-    """Encrypt and authenticate; ``context`` names the place the value belongs to and must be given again to open it."""
+def seal_with(key: bytes, plain: bytes, context: str) -> bytes:
+    """Encrypt and authenticate under a key of 32 bytes; ``context`` names the place of the value and must be given again to open it."""
     nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(_derived_key("seal:" + context)).encrypt(nonce, plain, context.encode())
+    return nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
+
+
+def unseal_with(key: bytes, sealed: bytes, context: str) -> bytes:
+    """Open what ``seal_with`` closed with the same key and context. Raises ``SealBroken``."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context.encode())
+    except (InvalidTag, ValueError):
+        raise SealBroken(context) from None
+
+
+def seal_bytes(plain: bytes, context: str) -> bytes:
+    """``seal_with`` under the server's own key for this context."""
+    return seal_with(_derived_key("seal:" + context), plain, context)
 
 
 def unseal_bytes(sealed: bytes, context: str) -> bytes:
     """Open what ``seal_bytes`` closed with the same context. Raises ``SealBroken``."""
-    try:
-        return AESGCM(_derived_key("seal:" + context)).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context.encode())
-    except (InvalidTag, ValueError):
-        raise SealBroken(context) from None
+    return unseal_with(_derived_key("seal:" + context), sealed, context)
 
 
 def seal(text: str, context: str) -> bytes:

@@ -23,13 +23,14 @@ class Role(Labelled):
     COORDINATOR = "coordinator", "分办员"
     SUPERVISOR = "supervisor", "监督人员"
     PUBLISHER = "publisher", "公示审核员"
+    CUSTODIAN = "custodian", "身份保管人"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDIT_ADMIN = "audit_admin", "审计管理员"
 
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
-CASE_ROLES = frozenset(set(Role) - ADMINISTRATORS)
+CASE_ROLES = frozenset(set(Role) - ADMINISTRATORS - {Role.CUSTODIAN})
 
 
 class SignInStep(Labelled):

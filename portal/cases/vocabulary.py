@@ -30,10 +30,11 @@ class ReporterKind(Labelled):
 
 
 class Secrecy(Labelled):
-    """Who may learn the reporter's identity."""
+    """Who may learn the reporter's identity. Set by the reporter's answers, never lowered by staff."""
 
-    OPEN = "open", "公开身份办理"
+    OPEN = "open", "同意经办人员查看身份"
     CONFIDENTIAL = "confidential", "身份保密"
+    SEALED = "sealed", "身份密封"
     ANONYMOUS = "anonymous", "匿名"
 
 

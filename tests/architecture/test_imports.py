@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "portal"
 FOUNDATION = 0
 # portal/__init__.py puts the application together and serve starts it, so they stand above all; the registry only names the models.
-TOP = 10
+TOP = 11
 FLOORS = {
     **dict.fromkeys(
         ["db", "clock", "config", "errors", "events", "richtext", "vocabulary", "profiles", "crypto", "identifiers", "textsearch"],
@@ -18,13 +18,14 @@ FLOORS = {
     ),
     "accounts": 1,
     "access": 2,
-    **dict.fromkeys(["routing", "deadlines", "attachments", "audit"], 3),
-    "cases": 4,
-    "records": 5,
-    **dict.fromkeys(["supervision", "publication"], 6),
-    **dict.fromkeys(["exchange", "notifications"], 7),
-    **dict.fromkeys(["wiring", "jobs", "demo"], 8),
-    **dict.fromkeys(["web", "cli"], 9),
+    "custody": 3,
+    **dict.fromkeys(["routing", "deadlines", "attachments", "audit"], 4),
+    "cases": 5,
+    "records": 6,
+    **dict.fromkeys(["supervision", "publication", "accountability"], 7),
+    **dict.fromkeys(["exchange", "notifications"], 8),
+    **dict.fromkeys(["wiring", "jobs", "demo"], 9),
+    **dict.fromkeys(["web", "cli"], 10),
     "models_registry": TOP,
     "serve": TOP,
     "__init__": TOP,
