@@ -13,7 +13,7 @@ FOUNDATION = 0
 TOP = 11
 FLOORS = {
     **dict.fromkeys(
-        ["db", "clock", "config", "errors", "events", "richtext", "vocabulary", "profiles", "crypto", "identifiers", "textsearch"],
+        ["db", "clock", "config", "errors", "events", "richtext", "vocabulary", "profiles", "crypto", "identifiers", "textsearch", "spreadsheets"],
         FOUNDATION,
     ),
     "accounts": 1,
