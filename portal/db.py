@@ -1,13 +1,13 @@
 """The database: engine, declarative base, the session, and ``transaction()``, the only commit of the house."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import DDL, JSON, Dialect, Engine, FromClause, MetaData, create_engine, event, make_url
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import DateTime, TypeDecorator
@@ -16,6 +16,7 @@ from portal.config import settings
 
 Row = TypeVar("Row")
 SQLITE_BUSY_SECONDS = 15
+_ENDING = "at the end"
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -53,6 +54,13 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON, list[str]: JSON}
+
+
+def guard(table: FromClause, statements: dict[str, list[str]]) -> None:
+    """Run the statements of the dialect in use (see ``append_only``) whenever ``table`` is made."""
+    for dialect, texts in statements.items():
+        for each in texts:
+            event.listen(table, "after_create", DDL(each.replace("%", "%%")).execute_if(dialect=dialect))
 
 
 def enum_column(enum_class: type[Enum], name: str = "") -> SqlEnum:
@@ -117,7 +125,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     # SQLAlchemy emits BEGIN itself (below): the driver's own deferred BEGIN could not be upgraded to a write under load.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -140,11 +148,50 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("rows were changed before transaction() began")
     current.rollback()
     current.connection(execution_options={"writing": True})
+    current.info[_ENDING] = {}
     try:
         yield current
+        _end(current)
         current.commit()
     except BaseException:
         current.rollback()
+        raise
+    finally:
+        current.info.pop(_ENDING, None)
+
+
+def at_end(order: int, work: Callable[[list[Any]], None], item: Any) -> None:
+    """Keep ``item`` for ``work``, which gets all items of this transaction once, just before the commit; the lowest ``order`` first.
+
+    What locks a row that every writer needs belongs here: the lock is held for a moment, and always taken last and in one order.
+    Raises ``RuntimeError`` outside ``transaction()``, where the item would be lost.
+    """
+    ending = session().info.get(_ENDING)
+    if ending is None:
+        raise RuntimeError("this must be said inside transaction()")
+    ending.setdefault(order, (work, []))[1].append(item)
+
+
+def _end(current: Session) -> None:
+    ending: dict[int, tuple[Callable[[list[Any]], None], list[Any]]] = current.info[_ENDING]
+    current.flush()
+    while ending:
+        work, items = ending.pop(min(ending))
+        work(items)
+        current.flush()
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of the present transaction that is undone alone when it raises, together with what it kept for the end."""
+    ending = session().info.get(_ENDING, {})
+    before = {order: (work, list(items)) for order, (work, items) in ending.items()}
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        ending.clear()
+        ending.update(before)
         raise
 
 

@@ -66,11 +66,11 @@ def differences(connection: Connection) -> list[object]:
     return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
 
 
-def checks_of(connection: Connection) -> dict[str, set[str]]:
-    """The names of the CHECKs of every table, which autogenerate does not compare."""
+def checks_of(connection: Connection) -> dict[str, dict[str, str]]:
+    """The CHECKs of every table, which autogenerate does not compare: name and condition."""
     found = inspect(connection)
     return {
-        table: {str(check["name"]) for check in found.get_check_constraints(table)}
+        table: {str(check["name"]): str(check["sqltext"]) for check in found.get_check_constraints(table)}
         for table in found.get_table_names()
         if table != "alembic_version"
     }
