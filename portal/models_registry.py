@@ -5,6 +5,7 @@ import portal.attachments.models
 import portal.audit.models
 import portal.cases.exchanges
 import portal.cases.models
+import portal.cases.recusal.models
 import portal.custody.models
 import portal.deadlines.models
 import portal.notifications.models

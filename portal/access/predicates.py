@@ -20,8 +20,16 @@ def is_its_reporter(actor: Actor, case: Any) -> bool:
 
 
 def is_not_conflicted(actor: Actor, case: Any) -> bool:
-    """The actor's department is no respondent of the case and lies below none (信访条例 art. 30)."""
-    return actor.department is not None and not department_conflicted(actor.department, case)
+    """The actor's department is no respondent of the case and lies below none, and the actor is not kept from it as a person.
+
+    信访条例 art. 28, 30.
+    """
+    return actor.department is not None and not department_conflicted(actor.department, case) and not is_excluded(actor, case)
+
+
+def is_excluded(actor: Actor, case: Any) -> bool:
+    """Whether this very person is kept from the case: complained of, or recused."""
+    return any(row.user_id == actor.id and row.lifted_at is None for row in case.exclusions)
 
 
 def department_conflicted(department: Any, case: Any) -> bool:

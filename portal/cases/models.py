@@ -28,6 +28,7 @@ from portal.deadlines.models import Deadline
 
 if TYPE_CHECKING:
     from portal.cases.exchanges import ExtensionRequest, Message, Rating, Reply, ReviewRequest, SupplementRequest
+    from portal.cases.recusal.models import CaseExclusion, RecusalRequest
 
 SUBJECT = "case"  # what the clocks of a case name as their subject
 NO_DUE_DATE = date(9999, 12, 31)  # sorts behind every real date, so that one index serves the queue
@@ -87,12 +88,14 @@ class Case(Base):
     officer: Mapped[User | None] = relationship()
     departments: Mapped[list["CaseDepartment"]] = relationship(back_populates="case", lazy="selectin", cascade="all, delete-orphan")
     respondents: Mapped[list["CaseRespondent"]] = relationship(back_populates="case", lazy="selectin", cascade="all, delete-orphan")
+    exclusions: Mapped[list["CaseExclusion"]] = relationship(back_populates="case", lazy="selectin", order_by="CaseExclusion.id")
     reports: Mapped[list["Report"]] = relationship(back_populates="case", order_by="Report.id")
     replies: Mapped[list["Reply"]] = relationship(back_populates="case", order_by="Reply.id")
     # Only for pages, which load them all at once by ``queries.load_parts``. Steps write such rows and ask the queries instead.
     supplements: Mapped[list["SupplementRequest"]] = relationship(viewonly=True, order_by="SupplementRequest.id")
     extension_requests: Mapped[list["ExtensionRequest"]] = relationship(viewonly=True, order_by="ExtensionRequest.id")
     review_requests: Mapped[list["ReviewRequest"]] = relationship(viewonly=True, order_by="ReviewRequest.id")
+    recusal_requests: Mapped[list["RecusalRequest"]] = relationship(viewonly=True, order_by="RecusalRequest.id")
     messages: Mapped[list["Message"]] = relationship(viewonly=True, order_by="Message.id")
     rating: Mapped["Rating | None"] = relationship(viewonly=True)
     clocks: Mapped[list[Deadline]] = relationship(
@@ -204,6 +207,7 @@ class Report(Base):
     area_key: Mapped[str] = mapped_column(String(40), default="")
     region_text: Mapped[str] = mapped_column(String(120), default="")
     respondent_text: Mapped[str] = mapped_column(String(120), default="")
+    respondent_person: Mapped[str] = mapped_column(String(120), default="", server_default="")  # the staff complained of, as written
     narrative: Mapped[str] = mapped_column(Text)
     happened_in: Mapped[str] = mapped_column(String(40), default="")
     amount_fen: Mapped[int | None] = mapped_column(BigInteger)

@@ -180,6 +180,15 @@ class RespondentSource(Labelled):
     CONFIRMED = "confirmed", "经办确认"
 
 
+class ExclusionKind(Labelled):
+    """Why a member of staff keeps out of a case (信访条例 art. 28, 公务员法 art. 76–77)."""
+
+    RESPONDENT = "respondent", "本人被反映"
+    OWN_MOTION = "own_motion", "主动回避"
+    REQUESTED = "requested", "申请回避"
+    DECIDED = "decided", "决定回避"
+
+
 class ReplyStatus(Labelled):
     """Where a reply stands."""
 

@@ -27,6 +27,7 @@ def case(**fields: object) -> SimpleNamespace:
         "lead_department_id": LEAD,
         "departments": [SimpleNamespace(department_id=LEAD), SimpleNamespace(department_id=SUPPORT)],
         "respondents": [SimpleNamespace(department_id=RESPONDENT)],
+        "exclusions": [],
         "open_reply": None,
         "officer_id": None,
         "is_decided": False,

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_, union_all
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from portal.access.actors import Actor
 from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import DepartmentKind, Role
 from portal.cases.models import Case, CaseDepartment, CaseTally, Report
 from portal.cases.queries.visibility import conflicted_ids, unconflicted, visibility
+from portal.cases.queries.whole import without_parts
 from portal.cases.vocabulary import OPEN_STATUSES, PublicationStage, ReportKind, Status
 from portal.db import session
 from portal.vocabulary import Labelled
@@ -86,7 +87,7 @@ def list_queue(actor: Actor, wanted: QueueFilter, after: Key | None = None, limi
         query = query.order_by(*key) if after is None else query.where(tuple_(*key) > after).order_by(*key)
     officer = joinedload(Case.officer)
     query = query.options(joinedload(Case.lead_department), officer.lazyload(User.grants), officer.lazyload(User.department))
-    query = query.options(lazyload(Case.departments), lazyload(Case.respondents))  # a list shows neither
+    query = query.options(*without_parts())  # a list shows none of them
     rows = list(session.scalars(query).unique())
     return rows[::-1] if before is not None else rows
 

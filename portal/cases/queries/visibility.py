@@ -1,11 +1,12 @@
 """Door 2: which cases a person may see. Lists, counts, search, exports, files and notices all go through here."""
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, String, and_, cast, exists, false, or_, select, true, union
 
 from portal.access.actors import Actor
 from portal.accounts.models import Department
 from portal.accounts.vocabulary import Role
 from portal.cases.models import Case, CaseDepartment, CaseRespondent
+from portal.cases.recusal.models import CaseExclusion
 from portal.cases.vocabulary import DECIDED_STATUSES
 from portal.cases.workflow import TRANSITIONS, Action
 from portal.db import session
@@ -15,7 +16,8 @@ from portal.errors import NotFound
 def visibility(actor: Actor) -> ColumnElement[bool]:
     """The condition on ``Case`` that says the same as ``allows(actor, CASE_READ, case)``.
 
-    The department of a respondent and everything below it is excluded here, once (信访条例 art. 30).
+    The department of a respondent and everything below it, and every person kept from the case, are excluded here, once
+    (信访条例 art. 28, 30).
     """
     if actor.department is None or not actor.is_active:
         return false()
@@ -29,24 +31,29 @@ def visibility(actor: Actor) -> ColumnElement[bool]:
             scopes.append(Case.status.in_(DECIDED_STATUSES))
     if not scopes:
         return false()
-    return and_(or_(*scopes), ~_is_respondent(actor))
+    return and_(or_(*scopes), *_kept_apart(actor))
 
 
 def unconflicted(actor: Actor) -> ColumnElement[bool]:
-    """The condition that the actor's department is no respondent of the case and lies below none, whatever else they may see."""
-    return ~_is_respondent(actor) if actor.department is not None and actor.is_active else false()
+    """The condition that nothing keeps the actor from the case, as a respondent or as a person, whatever else they may see."""
+    return and_(*_kept_apart(actor)) if actor.department is not None and actor.is_active else false()
 
 
-def _is_respondent(actor: Actor) -> ColumnElement[bool]:
-    return (
-        exists().where(CaseRespondent.case_id == Case.id, CaseRespondent.department_id.in_(actor.department.ancestor_ids)).correlate(Case)
-    )
+def _kept_apart(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    respondents = exists().where(CaseRespondent.case_id == Case.id, CaseRespondent.department_id.in_(actor.department.ancestor_ids))
+    persons = exists().where(CaseExclusion.case_id == Case.id, *_excluded(actor))
+    return ~respondents.correlate(Case), ~persons.correlate(Case)
 
 
-def conflicted_ids(actor: Actor) -> Select[int]:
-    """The ids of the cases from which the actor is kept, because the own department is a respondent or lies below one."""
+def _excluded(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return CaseExclusion.user_id == actor.id, CaseExclusion.lifted_at.is_(None)
+
+
+def conflicted_ids(actor: Actor) -> CompoundSelect[int]:
+    """The ids of the cases from which the actor is kept: through the own department, or as a person."""
     ancestors = actor.department.ancestor_ids if actor.department is not None else []
-    return select(CaseRespondent.case_id).where(CaseRespondent.department_id.in_(ancestors))
+    respondents = select(CaseRespondent.case_id).where(CaseRespondent.department_id.in_(ancestors))
+    return union(respondents, select(CaseExclusion.case_id).where(*_excluded(actor)))
 
 
 def visible_to(actor: Actor) -> Select[Case]:

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.cases.exchanges import ExtensionRequest, Message, Note, Rating, Reply, ReviewRequest, SupplementRequest
 from portal.cases.models import SUBJECT, Case, CaseDepartment, CaseRespondent, Report, ReporterIdentity
 from portal.cases.queries.visibility import visible_to
+from portal.cases.recusal.models import CaseExclusion, RecusalRequest
 from portal.db import session
 from portal.deadlines.models import Deadline
 from portal.errors import NotFound
@@ -22,11 +23,13 @@ from portal.routing.models import Area
 _PARTS: dict[str, Any] = {
     "departments": CaseDepartment,
     "respondents": CaseRespondent,
+    "exclusions": CaseExclusion,
     "reports": Report,
     "replies": Reply,
     "supplements": SupplementRequest,
     "extension_requests": ExtensionRequest,
     "review_requests": ReviewRequest,
+    "recusal_requests": RecusalRequest,
     "messages": Message,
     "rating": Rating,
     "clocks": Deadline,
@@ -72,7 +75,7 @@ def load_parts(case: Case) -> None:
 
 def without_parts() -> list[Any]:
     """How to select cases whose parts are filled afterwards, or not needed."""
-    return [lazyload(Case.departments), lazyload(Case.respondents)]
+    return [lazyload(Case.departments), lazyload(Case.respondents), lazyload(Case.exclusions)]
 
 
 def _load(case: Case, beside: dict[Any, ColumnElement[bool]], options: list[ORMOption]) -> dict[Any, list[Any]]:
