@@ -8,9 +8,9 @@ from portal.accounts import operations, queries
 from portal.accounts.vocabulary import ADMINISTRATORS, Role
 from portal.web.admin.acts import did, needs
 from portal.web.admin.blueprint import blueprint
-from portal.web.admin.matrix import matrix
 from portal.web.admin.people import _facts
 from portal.web.forms import HouseForm, ManyChoices
+from portal.web.matrix import MEANINGS, matrix
 from portal.web.sessions import actor
 
 
@@ -24,7 +24,7 @@ class RolesForm(HouseForm):
 def permissions() -> str:
     """Role by permission, made from the policy itself."""
     needs(Permission.ACCOUNT_READ)
-    return render_template("admin/permissions.html", roles=list(Role), rows=matrix())
+    return render_template("admin/permissions.html", roles=list(Role), rows=matrix(), meanings=MEANINGS)
 
 
 @blueprint.route("/users/<int:user_id>/roles", methods=["GET", "POST"])

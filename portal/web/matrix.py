@@ -16,13 +16,19 @@ CONDITIONS = {
     "did_not_handle": "不是本人承办",
     "did_not_write_publication": "公示稿不是本人写的",
 }
-OTHERS = {"is_system": "系统", "is_its_reporter": "持查询码的反映人"}
+# What a condition means, where its few words do not say it all; told under the table.
+MEANINGS = {
+    "无须回避": "本单位不是被反映单位，也不是它的下级",
+    "已作出答复": "办件已经答复反映人，结果可以准备公示",
+}
+OTHERS = {"is_system": "系统自动", "is_its_reporter": "持查询码的反映人"}
+ALLOWED, REFUSED = "可以", "—"
 _ROLE_OF = {f"is_{role.value}": role for role in Role}
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One permission: the word in each role's cell, in the order of ``Role``, and who else has it."""
+    """One permission: the words in each role's cell, in the order of ``Role``, and who else has it."""
 
     permission: str
     cells: tuple[str, ...]
@@ -40,13 +46,20 @@ def name_of(predicate: Predicate) -> str:
 
 
 def _row(permission: Permission, clauses: tuple[Clause, ...]) -> MatrixRow:
-    others = [OTHERS[name_of(predicate)] for clause in clauses for predicate in clause if name_of(predicate) in OTHERS]
+    others = [_with_conditions(word, clause) for clause in clauses for name, word in OTHERS.items() if name in map(name_of, clause)]
     return MatrixRow(permission.label, tuple(_cell(role, clauses) for role in Role), "、".join(others))
 
 
 def _cell(role: Role, clauses: tuple[Clause, ...]) -> str:
+    """The conditions of each clause that speaks of the role; several clauses are alternatives."""
     own = [clause for clause in clauses if any(_ROLE_OF.get(name_of(predicate)) is role for predicate in clause)]
-    if not own:
-        return "—"
-    conditions = [CONDITIONS[name_of(predicate)] for predicate in own[0] if name_of(predicate) in CONDITIONS]
-    return "、".join(conditions) or "可以"
+    return "；或者".join(dict.fromkeys(_conditions(clause) or ALLOWED for clause in own)) or REFUSED
+
+
+def _with_conditions(word: str, clause: Clause) -> str:
+    conditions = _conditions(clause)
+    return f"{word}（{conditions}）" if conditions else word
+
+
+def _conditions(clause: Clause) -> str:
+    return "、".join(CONDITIONS[name_of(predicate)] for predicate in clause if name_of(predicate) in CONDITIONS)
