@@ -13,7 +13,21 @@ FOUNDATION = 0
 TOP = 11
 FLOORS = {
     **dict.fromkeys(
-        ["db", "clock", "config", "errors", "events", "richtext", "vocabulary", "profiles", "crypto", "identifiers", "textsearch", "spreadsheets"],
+        [
+            "append_only",
+            "db",
+            "clock",
+            "config",
+            "errors",
+            "events",
+            "richtext",
+            "vocabulary",
+            "profiles",
+            "crypto",
+            "identifiers",
+            "textsearch",
+            "spreadsheets",
+        ],
         FOUNDATION,
     ),
     "accounts": 1,
