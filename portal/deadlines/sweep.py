@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal import clock
-from portal.db import session
+from portal.db import savepoint
 from portal.deadlines import moves, operations, queries
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineOverdue, DeadlineSuperviseDue
 from portal.deadlines.ladder import LadderStep, steps_to_fire
@@ -63,7 +63,7 @@ def _fire_alone(deadline: Deadline, today: date) -> list[FiredStep]:
     """Fire one clock's steps; when somebody who hears of them fails, undo this clock only and leave it for the next round."""
     deadline_id = deadline.id
     try:
-        with session.begin_nested():
+        with savepoint():
             return _fire(deadline, today)
     except Exception:
         log.exception("the steps of deadline %s could not be fired", deadline_id)
