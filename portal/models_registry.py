@@ -6,6 +6,7 @@ import portal.audit.models
 import portal.cases.exchanges
 import portal.cases.models
 import portal.cases.recusal.models
+import portal.cases.secrecy.models
 import portal.custody.models
 import portal.deadlines.models
 import portal.notifications.models

@@ -226,7 +226,7 @@ class Report(Base):
 
 
 class ReporterIdentity(Base):
-    """Who the reporter is, apart from the words, each value sealed. Read only through ``identity.open_identity``."""
+    """Who the reporter is, apart from the words, sealed under a data key of its own. Shown only through ``secrecy.requests``."""
 
     __tablename__ = "reporter_identity"
 
@@ -235,6 +235,7 @@ class ReporterIdentity(Base):
     masked_name: Mapped[str] = mapped_column(String(40))
     sealed: Mapped[bytes]
     sealed_email: Mapped[bytes | None]
+    data_key_id: Mapped[int | None]  # None: an older row, closed with the server key until the worker renews it
 
 
 class CaseEvent(Base):
@@ -311,6 +312,16 @@ class CaseTally(Base):
     department_id: Mapped[int | None]
     status: Mapped[v.Status] = mapped_column(enum_column(v.Status))
     change: Mapped[int]
+
+
+@event.listens_for(Report, "before_update")
+def _keep_secrecy(_mapper: Any, _connection: Connection, report: Report) -> None:
+    """The reporter's answers set the level once; no operation, page or job may change it."""
+    if any(get_history(report, name).has_changes() for name in _SET_ONCE):
+        raise ValueError("the secrecy of a report is never changed")
+
+
+_SET_ONCE = ("secrecy", "reporter_kind", "kind", "shares_identity")
 
 
 def _count(connection: Connection, row: "Case | CaseDepartment", status: v.Status, change: int) -> None:
