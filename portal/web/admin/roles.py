@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from portal.access import Permission
 from portal.accounts import operations, queries
-from portal.accounts.vocabulary import ADMINISTRATORS, Role
+from portal.accounts.rules import exclusions_of
+from portal.accounts.vocabulary import Role
 from portal.web.admin.acts import did, needs
 from portal.web.admin.blueprint import blueprint
 from portal.web.admin.people import _facts
@@ -34,7 +35,7 @@ def user_roles(user_id: int) -> str | Response:
     form = RolesForm(data={"role": sorted(queries.get_user(user_id).roles)})
     if form.validate_on_submit() and did(form, lambda: _set_roles(user_id, frozenset(form.role.data)), "已保存角色。"):
         return redirect(url_for("admin.user", user_id=user_id), 303)
-    hints = {role.value: "不能与其他任何角色兼任" for role in ADMINISTRATORS}
+    hints = {role.value: _excludes(role) for role in Role if exclusions_of(role)}
     return render_template("admin/user_roles.html", form=form, person=queries.get_user(user_id), hints=hints)
 
 
@@ -47,6 +48,14 @@ def reset_second_factor(user_id: int) -> str | Response:
     if form.validate_on_submit() and did(form, lambda: operations.reset_second_factor(queries.get_user(user_id), by=actor()), done):
         return redirect(url_for("admin.user", user_id=user_id), 303)
     return render_template("admin/reset_second_factor.html", form=form, facts=facts, user_id=user_id)
+
+
+def _excludes(role: Role) -> str:
+    """What the role cannot go with, in a few words; roles that are alone with everything need no list."""
+    excluded = exclusions_of(role)
+    if excluded == set(Role) - {role}:
+        return "不能与其他任何角色兼任"
+    return f"不能兼任{'、'.join(other.label for other in Role if other in excluded)}"
 
 
 def _set_roles(user_id: int, wanted: frozenset[Role]) -> None:
