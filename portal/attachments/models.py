@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import now
-from portal.crypto import random_token, unseal
+from portal.crypto import random_token
 from portal.db import Base, enum_column
 from portal.vocabulary import Labelled
 
@@ -25,12 +25,22 @@ class OwnerKind(Labelled):
     ORDER = "order", "督办"
 
 
+class ScanState(Labelled):
+    """What the virus scanner said of the file as it came."""
+
+    NOT_CONFIGURED = "not_configured", "没有设置查毒"
+    PENDING = "pending", "等待查毒"
+    CLEAN = "clean", "没有查出病毒"
+    INFECTED = "infected", "查出病毒，已隔离"
+
+
 class Attachment(Base):
-    """One file: what is served is the cleaned copy; the file as it came lies beside it, sealed for later proof."""
+    """One file: what is served is the cleaned copy; the file as it came lies beside it, sealed under a key of its own for later proof."""
 
     __tablename__ = "attachment"
     __table_args__ = (
         Index("ix_attachment_owner", "owner_kind", "owner_id"),
+        Index("ix_attachment_scan_state", "scan_state"),
         CheckConstraint("size_bytes > 0 AND original_size_bytes > 0", name="not_empty"),
     )
 
@@ -53,12 +63,21 @@ class Attachment(Base):
     height: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     removed_at: Mapped[datetime | None]
+    # The data key that closes the original and the name it came under; None: an older file, both closed under the server key.
+    original_key_id: Mapped[int | None] = mapped_column(index=True)
+    original_destroyed_at: Mapped[datetime | None]
+    scan_state: Mapped[ScanState] = mapped_column(
+        enum_column(ScanState), default=ScanState.NOT_CONFIGURED, server_default=ScanState.NOT_CONFIGURED.value
+    )
+    scanned_at: Mapped[datetime | None]
+    scan_signature: Mapped[str] = mapped_column(String(200), default="", server_default="")  # what the scanner calls the find
 
     @property
     def is_image(self) -> bool:
         """Whether the served copy is a picture."""
         return self.media_type.startswith("image/")
 
-    def unsealed_name(self) -> str:
-        """The name the sender's machine gave the file. It may name a person: callers log why they read it."""
-        return unseal(self.original_name, NAME_CONTEXT)
+    @property
+    def is_quarantined(self) -> bool:
+        """Whether a virus was found: neither the cleaned copy nor the original is given out."""
+        return self.scan_state is ScanState.INFECTED

@@ -14,7 +14,9 @@ from portal.attachments.cleaned import Cleaned
 from portal.attachments.models import NAME_CONTEXT, Attachment, OwnerKind
 from portal.clock import now
 from portal.config import settings
-from portal.crypto import seal
+from portal.crypto import seal_with, unseal, unseal_with
+from portal.custody import data_keys
+from portal.custody.queries import get_data_key
 from portal.db import add, flush, session
 
 MAX_NAME = 200
@@ -62,19 +64,21 @@ def keep_file(owner_kind: str, owner_id: str | int, checked: CheckedFile, descri
     _check_room(owner_kind, owner_id, len(checked.original))
     position = queries.last_position(owner_kind, owner_id) + 1
     cleaned = checked.cleaned
+    key, raw_key = data_keys.new_data_key(in_custody=False)
     attachment = Attachment(
         owner_kind=OwnerKind(owner_kind),
         owner_id=str(owner_id),
         position=position,
         display_name=_display_name(position, cleaned.extension),
-        original_name=seal(checked.original_name, NAME_CONTEXT),
+        original_name=seal_with(raw_key, checked.original_name.encode(), NAME_CONTEXT),
         description=_printable(" ".join(description.split()))[:MAX_DESCRIPTION],
         media_type=cleaned.media_type,
         size_bytes=len(cleaned.data),
         original_size_bytes=len(checked.original),
         sha256=hashlib.sha256(checked.original).hexdigest(),
         storage_name=store.write(cleaned.data),
-        original_storage_name=store.write(checked.original),
+        original_storage_name=store.write(checked.original, raw_key),
+        original_key_id=key.id,
         page_count=cleaned.page_count,
         width=cleaned.width,
         height=cleaned.height,
@@ -125,15 +129,82 @@ def open_file(attachment: Attachment) -> bytes:
     return b"".join(stream_file(attachment))
 
 
-def open_original(attachment: Attachment) -> bytes:
-    """The file as it came, with its metadata: may identify the reporter, so callers need the identity permission and log it."""
-    return b"".join(store.read_chunks(attachment.original_storage_name))
+def open_original(attachment: Attachment, key: bytes | None = None) -> Iterator[bytes]:
+    """The file as it came, with its metadata, chunk by chunk: it may identify the reporter, so callers check and log.
+
+    ``key`` is given when it came out of custody. Raises ``KeyInCustody`` when it is needed, and ``refusals.OriginalClosed`` with a
+    sentence when the original was destroyed.
+    """
+    raw_key = _key_of(attachment, key)
+    return store.read_chunks(attachment.original_storage_name, raw_key)
+
+
+def original_name(attachment: Attachment, key: bytes | None = None) -> str:
+    """The name the sender's machine gave the file. It may name a person: callers log why they read it. Raises as ``open_original``."""
+    raw_key = _key_of(attachment, key)
+    if raw_key is None:
+        return unseal(attachment.original_name, NAME_CONTEXT)
+    return unseal_with(raw_key, attachment.original_name, NAME_CONTEXT).decode()
+
+
+def _key_of(attachment: Attachment, key: bytes | None) -> bytes | None:
+    """The key of an original; None for an older file under the server key."""
+    if attachment.original_destroyed_at is not None:
+        raise refusals.OriginalClosed(refusals.DESTROYED)
+    if key is not None or attachment.original_key_id is None:
+        return key
+    try:
+        return data_keys.key_bytes(get_data_key(attachment.original_key_id))
+    except data_keys.KeyDestroyed:
+        raise refusals.OriginalClosed(refusals.DESTROYED) from None
+
+
+def put_originals_in_custody(owner_kind: str, owner_id: str | int) -> int:
+    """Let the server no longer open the originals of an owner, nor the names they came under; returns how many. Twice does no harm.
+
+    A file from before originals had keys of their own is sealed anew first. Raises ``data_keys.NoCustodyKey``.
+    """
+    attachments = queries.list_originals(owner_kind, owner_id)
+    for attachment in attachments:
+        if attachment.original_key_id is None:
+            _give_own_key(attachment)
+        data_keys.put_in_custody(get_data_key(int(attachment.original_key_id or 0)))
+    flush()
+    return len(attachments)
+
+
+def _give_own_key(attachment: Attachment) -> None:
+    """The copy under the server key is left to the sweep, so that an undone transaction loses nothing."""
+    name, data = original_name(attachment), b"".join(store.read_chunks(attachment.original_storage_name))
+    key, raw_key = data_keys.new_data_key(in_custody=False)
+    attachment.original_name = seal_with(raw_key, name.encode(), NAME_CONTEXT)
+    attachment.original_storage_name = store.write(data, raw_key)
+    attachment.original_key_id = key.id
+
+
+def destroy_originals(owner_kind: str, owner_id: str | int) -> int:
+    """Destroy the originals of an owner and the names they came under for good; returns how many.
+
+    The keys go now, the bytes with the next sweep; the cleaned copies, sizes and hashes stay.
+    """
+    attachments = queries.list_originals(owner_kind, owner_id)
+    for attachment in attachments:
+        _destroy_original(attachment)
+    flush()
+    return len(attachments)
+
+
+def _destroy_original(attachment: Attachment) -> None:
+    attachment.original_destroyed_at, attachment.original_name = now(), b""
+    if attachment.original_key_id is not None:
+        data_keys.destroy(get_data_key(attachment.original_key_id))
 
 
 def purge_orphans(before: datetime) -> int:
     """Forget files of drafts, and removed files, from before an aware instant; returns how many. ``sweep_store`` erases the bytes."""
     orphans = queries.list_orphans(before)
     for attachment in orphans:
+        _destroy_original(attachment)
         session.delete(attachment)
     flush()
     return len(orphans)

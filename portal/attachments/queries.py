@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select, tuple_
 
-from portal.attachments.models import Attachment, OwnerKind
+from portal.attachments.models import Attachment, OwnerKind, ScanState
+from portal.custody.models import DataKey
 from portal.db import session
 
 _ORDER = (Attachment.position, Attachment.id)
@@ -85,9 +86,39 @@ def list_orphans(before: datetime) -> list[Attachment]:
     return list(session.scalars(select(Attachment).where(or_(of_drafts, Attachment.removed_at < before))))
 
 
+def list_originals(owner_kind: str, owner_id: str | int) -> list[Attachment]:
+    """The files of an owner whose original exists, those that were removed included: what is put into custody or destroyed is all of it."""
+    owned = (Attachment.owner_kind == OwnerKind(owner_kind), Attachment.owner_id == str(owner_id))
+    return list(session.scalars(select(Attachment).where(*owned, Attachment.original_destroyed_at.is_(None)).order_by(*_ORDER)))
+
+
 def list_storage_names(prefix: str) -> set[str]:
-    """All storage names in use that begin with a prefix, those of removed files included."""
-    names: set[str] = set()
-    for column in (Attachment.storage_name, Attachment.original_storage_name):
-        names.update(session.scalars(select(column).where(column.startswith(prefix, autoescape=True))))
-    return names
+    """All storage names in use that begin with a prefix, those of removed files included, those of destroyed originals not."""
+    copies = select(Attachment.storage_name).where(Attachment.storage_name.startswith(prefix, autoescape=True))
+    originals = select(Attachment.original_storage_name).where(
+        Attachment.original_storage_name.startswith(prefix, autoescape=True), Attachment.original_destroyed_at.is_(None)
+    )
+    return {*session.scalars(copies), *session.scalars(originals)}
+
+
+def list_unscanned(after_id: int, amount: int) -> list[Attachment]:
+    """The next files, by id, that no scanner has seen and whose original the server can open; without those that were removed."""
+    in_reach = DataKey.custody_key_id.is_(None) & DataKey.destroyed_at.is_(None)
+    found = (
+        select(Attachment)
+        .outerjoin(DataKey, DataKey.id == Attachment.original_key_id)
+        .where(
+            Attachment.id > after_id,
+            Attachment.scan_state.in_([ScanState.PENDING, ScanState.NOT_CONFIGURED]),
+            Attachment.removed_at.is_(None),
+            Attachment.original_destroyed_at.is_(None),
+            or_(Attachment.original_key_id.is_(None), in_reach),
+        )
+    )
+    return list(session.scalars(found.order_by(Attachment.id).limit(amount)))
+
+
+def count_scan_states() -> dict[ScanState, int]:
+    """How many files that were not removed stand in each state."""
+    counted = select(Attachment.scan_state, func.count()).where(Attachment.removed_at.is_(None)).group_by(Attachment.scan_state)
+    return {state: number for state, number in session.execute(counted)}

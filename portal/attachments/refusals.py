@@ -1,11 +1,17 @@
 """The sentences that refuse a file: each says what is wrong and what to do."""
 
-from portal.errors import RuleBroken
+from portal.errors import PortalError, RuleBroken
 
 FIELD = "file"
 MEBIBYTE = 1024 * 1024
 ALLOWED_CN = "图片（JPG、PNG、WEBP、GIF、HEIC）、PDF、Word（docx）、Excel（xlsx）、文本（txt）、录音（MP3、M4A）、视频（MP4）"
 DAMAGED = "文件打不开，可能已损坏或没有传完。请在自己的设备上打开看看，再重新上传。"
+
+DESTROYED = "原件已按期限销毁，只保留了它的数字指纹。"
+
+
+class OriginalClosed(PortalError):
+    """The file as it came cannot be given out; the message says why."""
 
 
 def refusal(sentence: str) -> RuleBroken:

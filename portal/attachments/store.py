@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from portal.config import settings
-from portal.crypto import SealBroken, random_token, seal_bytes, unseal_bytes
+from portal.crypto import SealBroken, random_token, seal_bytes, seal_with, unseal_bytes, unseal_with
 
 CHUNK_BYTES = 1024 * 1024
 _LENGTH_BYTES = 4
@@ -25,15 +25,18 @@ def path_of(storage_name: str) -> Path:
     return _folder() / storage_name[:2] / storage_name
 
 
-def write(data: bytes) -> str:
-    """Store bytes and return their storage name. When this returns they are on the disk, whole or not at all."""
+def write(data: bytes, key: bytes | None = None) -> str:
+    """Store bytes, sealed under a data key or else the server key, and return their storage name.
+
+    When this returns they are on the disk, whole or not at all.
+    """
     storage_name = os.urandom(16).hex()
     path = path_of(storage_name)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = path.with_name(storage_name + "-" + random_token(6) + _TEMPORARY)
     try:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.writelines(_sealed_chunks(data, storage_name))
+            file.writelines(_sealed_chunks(data, storage_name, key))
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
@@ -44,12 +47,13 @@ def write(data: bytes) -> str:
     return storage_name
 
 
-def _sealed_chunks(data: bytes, storage_name: str) -> Iterator[bytes]:
+def _sealed_chunks(data: bytes, storage_name: str, key: bytes | None) -> Iterator[bytes]:
     """Each chunk is sealed to its file and place, the last one as the last: none can be swapped, and no end cut off."""
     count = max(1, -(-len(data) // CHUNK_BYTES))
     for index in range(count):
         chunk = data[index * CHUNK_BYTES : (index + 1) * CHUNK_BYTES]
-        sealed = seal_bytes(chunk, _context(storage_name, index, index == count - 1))
+        context = _context(storage_name, index, index == count - 1)
+        sealed = seal_bytes(chunk, context) if key is None else seal_with(key, chunk, context)
         yield len(sealed).to_bytes(_LENGTH_BYTES, "big") + sealed
 
 
@@ -57,13 +61,17 @@ def _context(storage_name: str, index: int, is_last: bool) -> str:
     return f"evidence:{storage_name}:{index}:{'last' if is_last else 'more'}"
 
 
-def read_chunks(storage_name: str) -> Iterator[bytes]:
-    """The stored bytes, chunk by chunk. Raises ``FileNotFoundError``, or ``SealBroken`` when the file was changed."""
+def read_chunks(storage_name: str, key: bytes | None = None) -> Iterator[bytes]:
+    """The stored bytes, chunk by chunk; ``key`` must be what ``write`` was given.
+
+    Raises ``FileNotFoundError``, or ``SealBroken`` when the file was changed or the key is another.
+    """
     with path_of(storage_name).open("rb") as file:
         index, sealed = 0, _next_sealed(file)
         while sealed:
             following = _next_sealed(file)
-            yield unseal_bytes(sealed, _context(storage_name, index, not following))
+            context = _context(storage_name, index, not following)
+            yield unseal_bytes(sealed, context) if key is None else unseal_with(key, sealed, context)
             index, sealed = index + 1, following
     if index == 0:
         raise SealBroken(storage_name)
