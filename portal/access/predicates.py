@@ -62,6 +62,14 @@ def did_not_handle(actor: Actor, case: Any) -> bool:
     return case.officer_id != actor.id
 
 
+def is_impartial_custodian(actor: Actor, request: Any) -> bool:
+    """The actor did not ask, is of another department than who asked and than the lead with all below it, and is not conflicted."""
+    if actor.department is None or actor.id == request.requester_id:
+        return False
+    leads = {request.requester_department_id, request.case.lead_department_id} - {None}
+    return not any(actor.department.lies_in(each) for each in leads) and is_not_conflicted(actor, request.case)
+
+
 def did_not_write_publication(actor: Actor, publication: Any) -> bool:
     """The actor did not write the public text."""
     return publication.author_id != actor.id
