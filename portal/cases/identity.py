@@ -1,23 +1,24 @@
-"""The reporter's identity: sealed when it comes in, opened only with a reason, each opening written down."""
+"""The reporter's identity: closed under a key of its own when it comes in; for a named tip-off only two custodians can open it."""
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 
 from portal import clock
 from portal.access import Actor, Permission, require
 from portal.audit import operations as audit
 from portal.cases import queries
-from portal.cases.events import IdentityOpened
 from portal.cases.models import Case, CaseReading, Report, ReporterIdentity
-from portal.cases.vocabulary import ReporterKind
-from portal.crypto import seal, unseal
+from portal.cases.vocabulary import ReporterKind, Secrecy
+from portal.crypto import seal, seal_with, unseal, unseal_with
+from portal.custody import data_keys
+from portal.custody.queries import get_data_key
 from portal.db import add, flush
 from portal.errors import RuleBroken
-from portal.events import emit
 
 _MIN_REASON = 5
+NO_CUSTODY = "现在还不能留姓名举报：本平台保管举报人身份的密钥还没有建好。请选“匿名反映”，用查询码联系，同样会认真办理。"
 
 
 @dataclass(frozen=True)
@@ -37,25 +38,70 @@ class Identity:
 
 
 def masked_name(identity: Identity, reporter_kind: ReporterKind) -> str:
-    """How handlers see the reporter: surname and 某, or 某企业."""
+    """How handlers see the reporter: surname and 某, or 某企业; of a named tip-off nothing at all."""
     if reporter_kind is ReporterKind.ANONYMOUS:
         return "匿名反映人"
+    if reporter_kind is ReporterKind.WITNESS:
+        return "举报人"
     if reporter_kind is ReporterKind.ORGANISATION:
         return "某企业"
     return (identity.name[:1] or "某") + "某"
 
 
+def require_custody(secrecy: Secrecy) -> None:
+    """Raise ``RuleBroken`` when a report of this level cannot be taken because no custody key was made yet."""
+    if secrecy is Secrecy.SEALED and not data_keys.is_ready():
+        raise RuleBroken("reporter_kind", NO_CUSTODY)
+
+
 def seal_identity(report: Report, identity: Identity) -> ReporterIdentity:
-    """Keep the identity of a report, sealed under the server key; the address for notices apart."""
-    context = f"identity:{report.id}"
-    return add(
+    """Keep the identity of a report under a new data key, in custody for the level 「身份密封」.
+
+    The address for notices stays apart, under the server key: the server needs it to send.
+    """
+    row = add(
         ReporterIdentity(
             report_id=report.id,
             masked_name=masked_name(identity, report.reporter_kind),
-            sealed=seal(json.dumps(asdict(identity), ensure_ascii=False), context),
-            sealed_email=seal(identity.email, f"email:{report.id}") if identity.email else None,
+            sealed=b"",
+            sealed_email=seal(identity.email, _email_context(report.id)) if identity.email else None,
         )
     )
+    _close(row, report, replace(identity, email=""))
+    return row
+
+
+def _close(row: ReporterIdentity, report: Report, identity: Identity) -> None:
+    key, raw = data_keys.new_data_key(in_custody=report.secrecy is Secrecy.SEALED)
+    row.data_key_id = key.id
+    row.sealed = seal_with(raw, json.dumps(asdict(identity), ensure_ascii=False).encode(), _context(report.id))
+    flush()
+
+
+def open_with(row: ReporterIdentity, raw: bytes) -> Identity:
+    """The identity of a row, opened with its raw data key. Raises ``SealBroken``."""
+    return Identity(**json.loads(unseal_with(raw, row.sealed, _context(row.report_id))))
+
+
+def renew_seal(row: ReporterIdentity, report: Report) -> bool:
+    """Give an identity the protection of its level: a data key of its own, and for a sealed one its place in custody.
+
+    False when that cannot be yet, because there is no custody key.
+    """
+    if report.secrecy is Secrecy.SEALED and not data_keys.is_ready():
+        return False
+    if row.data_key_id is None:
+        _close(row, report, replace(_read_by_server(row), email=""))
+    elif report.secrecy is Secrecy.SEALED:
+        data_keys.put_in_custody(get_data_key(row.data_key_id))
+    return True
+
+
+def _read_by_server(row: ReporterIdentity) -> Identity:
+    """What the server can read by itself. Raises ``KeyInCustody`` and ``KeyDestroyed``."""
+    if row.data_key_id is None:
+        return Identity(**json.loads(unseal(row.sealed, _context(row.report_id))))
+    return open_with(row, data_keys.key_bytes(get_data_key(row.data_key_id)))
 
 
 def notice_address(report: Report) -> str:
@@ -63,30 +109,32 @@ def notice_address(report: Report) -> str:
     row = queries.find_identity(report.id)
     if row is None or row.sealed_email is None or report.no_more_contact:
         return ""
-    return unseal(row.sealed_email, f"email:{report.id}")
+    return unseal(row.sealed_email, _email_context(report.id))
 
 
 def known_identity(report: Report) -> Identity:
-    """The identity for the portal's own guards (the redaction of a public text). Nobody is shown it."""
-    row = queries.find_identity(report.id)
-    return Identity() if row is None else Identity(**json.loads(unseal(row.sealed, f"identity:{report.id}")))
+    """The identity for the portal's own guards (the redaction of a public text) and for who may open it.
 
-
-def open_identity(case: Case, actor: Actor, reason: str) -> Identity:
-    """Show who the reporter is to an officer who says why.
-
-    Raises ``NotAllowed``, or ``RuleBroken`` when there is no identity or no real reason. The audit log and the reporter's own page
-    both show that it was opened.
+    Empty when the portal does not know it: anonymous, sealed, destroyed.
     """
-    require(actor, Permission.IDENTITY_READ, case)
-    if len(reason.strip()) < _MIN_REASON:
-        raise RuleBroken("reason", f"请写明为什么要查看反映人身份，至少 {_MIN_REASON} 个字。")
-    if not case.report.reporter_kind.is_named:
-        raise RuleBroken("reason", "这是匿名反映，没有保存身份信息。")
-    audit.record(actor, "identity:read", "case", case.id, {"reason": reason.strip()})
-    note_reading(case, actor, "identity", {(row.user_id, row.day, row.what) for row in queries.list_readings(case.id)})
-    emit(IdentityOpened(case.id, actor.id or 0))
-    return known_identity(case.report)
+    row = queries.find_identity(report.id)
+    if row is None or not row.sealed:
+        return Identity()
+    if report.secrecy is Secrecy.SEALED:
+        return Identity()  # also while an older row still waits for the custody key
+    return replace(_read_by_server(row), email=unseal(row.sealed_email, _email_context(report.id)) if row.sealed_email else "")
+
+
+def forget_identity(row: ReporterIdentity) -> None:
+    """Destroy who the reporter is: the key, what it closed, and what was left of the name."""
+    if row.data_key_id is not None:
+        data_keys.destroy(get_data_key(row.data_key_id))
+    row.sealed, row.masked_name = b"", "反映人（身份信息已销毁）"
+
+
+def forget_address(row: ReporterIdentity) -> None:
+    """Destroy the address for notices."""
+    row.sealed_email = None
 
 
 def note_reading(case: Case, actor: Actor, what: str, seen: Collection[tuple[int, date, str]]) -> None:
@@ -95,3 +143,21 @@ def note_reading(case: Case, actor: Actor, what: str, seen: Collection[tuple[int
     if key not in seen:
         add(CaseReading(case_id=case.id, user_id=actor.id, day=clock.today(), what=what))
         flush()
+
+
+def _context(report_id: int) -> str:
+    return f"identity:{report_id}"
+
+
+def _email_context(report_id: int) -> str:
+    return f"email:{report_id}"
+
+
+def open_identity(case: Case, actor: Actor, reason: str) -> Identity:
+    """Show who the reporter is to an officer who says why."""
+    require(actor, Permission.IDENTITY_READ, case)
+    if len(reason.strip()) < _MIN_REASON:
+        raise RuleBroken("reason", f"请写明为什么要查看反映人身份，至少 {_MIN_REASON} 个字。")
+    audit.record(actor, "identity:read", "case", case.id, {"reason": reason.strip()})
+    note_reading(case, actor, "identity", {(row.user_id, row.day, row.what) for row in queries.list_readings(case.id)})
+    return known_identity(case.report)
