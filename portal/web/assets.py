@@ -27,6 +27,7 @@ BUNDLES = {
     "css/desk.css": [f"css/src/{name}.css" for name in _DESK_CSS.split()],
     "js/public.js": [f"js/src/{name}.js" for name in _PUBLIC_JS.split()],
     "js/desk.js": [f"js/src/{name}.js" for name in _DESK_JS.split()],
+    "js/admission.js": ["js/src/admission.js"],
 }
 
 

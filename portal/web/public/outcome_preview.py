@@ -11,6 +11,7 @@ from portal.publication import operations, queries
 from portal.publication.models import Publication
 from portal.publication.vocabulary import Preview, PublicationStatus
 from portal.web import outcome_page
+from portal.web.admission import admit
 from portal.web.forms import HouseForm, Length, Needed, OneChoice, attach
 from portal.web.public import blueprint, track, track_session
 
@@ -32,6 +33,7 @@ def track_publication() -> str | Response:
         return track.ask_for_code()
     publication = _of(report)
     if form.validate_on_submit():
+        admit(track_session.ACTING)
         try:
             with transaction():
                 agrees = form.answer.data == "agree"

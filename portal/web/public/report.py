@@ -11,13 +11,16 @@ from portal.cases.models import ReportDraft
 from portal.db import transaction
 from portal.errors import RuleBroken
 from portal.profiles import queries as profiles
-from portal.web import throttle
+from portal.web.admission import Door, admit
 from portal.web.forms import HouseForm, attach
 from portal.web.public import blueprint, report_session, report_steps, report_words
 from portal.web.public.report_forms import CheckForm, NarrativeForm, packed, unpacked
+from portal.web.throttle import Limit
 
-_SAVING = throttle.Limit("report-page", burst=120, every_seconds=5)
-_SUBMITTING = throttle.Limit("report-submit", burst=10, every_seconds=120)
+# Whoever has begun a report has a share of their own for its pages, whatever others at the same address do.
+_BEGINNING = Door(Limit("report-begin", burst=10, every_seconds=120), calm_per_second=4)
+_SAVING = Door(Limit("report-page", burst=120, every_seconds=5))
+_SUBMITTING = Door(Limit("report-submit", burst=10, every_seconds=120), calm_per_second=2)
 CHECK = "check"
 _NO_REGION = "000000"
 
@@ -99,9 +102,9 @@ def back_url(number: int) -> str:
 
 def keep_and_go_on(number: int, form: HouseForm) -> str | Response:
     """Keep the answers of a page and go on; a text with numbers that lead to a person is asked about once."""
-    throttle.spend(_SAVING, throttle.visitor())
-    numbers = form.found_numbers() if isinstance(form, NarrativeForm) else []
     had_draft = report_session.present_draft() is not None
+    admit(_SAVING, subject=report_session.mark()) if had_draft else admit(_BEGINNING)
+    numbers = form.found_numbers() if isinstance(form, NarrativeForm) else []
     with transaction():
         _token, row = report_session.draft_to_change()
         asks = bool(numbers) and not request.form.get("keep") and not drafts.answers_of(row).get("was_warned")
@@ -156,7 +159,7 @@ def _change_url(number: int) -> str:
 
 
 def _submit(form: CheckForm) -> Response:
-    throttle.spend(_SUBMITTING, throttle.visitor())
+    admit(_SUBMITTING, owner=report_session.mark())
     with transaction():
         token, row = report_session.draft_to_change()
         drafts.submit(row, token, packed(form), profiles.get_current().region_code or _NO_REGION)

@@ -11,13 +11,14 @@ from portal.attachments.models import Attachment
 from portal.cases import drafts
 from portal.db import transaction
 from portal.errors import NotFound, RuleBroken
-from portal.web import throttle
+from portal.web.admission import Door, admit
 from portal.web.files import file_rows, sent
 from portal.web.forms import attach
 from portal.web.public import blueprint, report, report_session, report_steps
 from portal.web.public.report_forms import EvidenceForm
+from portal.web.throttle import Limit
 
-_UPLOADING = throttle.Limit("report-upload", burst=40, every_seconds=15)
+_UPLOADING = Door(Limit("report-upload", burst=40, every_seconds=15), calm_per_second=4)
 _NUMBER = report_steps.EVIDENCE
 
 
@@ -51,7 +52,7 @@ def _go_on(form: EvidenceForm, answers: report_steps.Answers) -> Response:
 
 
 def _add(upload: FileStorage, description: str) -> None:
-    throttle.spend(_UPLOADING, throttle.visitor())
+    admit(_UPLOADING)
     checked = attachments.check_file(upload.stream, upload.filename or "")
     with transaction():
         _token, row = report_session.draft_to_change()

@@ -7,11 +7,13 @@ from wtforms import StringField
 from portal.cases import queries
 from portal.cases.tracking import read_tracking_code, tracking_hash
 from portal.errors import RuleBroken
-from portal.web import throttle
+from portal.web.admission import Door, admit
 from portal.web.forms import HouseForm, attach
 from portal.web.public import blueprint, track_page, track_session
+from portal.web.throttle import Limit
 
-_LOOKING_UP = throttle.Limit("track-code", burst=30, every_seconds=10)
+# Counted by address, never by code: guessing at a code cannot keep its owner out.
+_LOOKING_UP = Door(Limit("track-code", burst=30, every_seconds=10), calm_per_second=20)
 # The same for a code that was never given and one that is wrong in more than its check character.
 UNKNOWN_CODE = "没有找到这个查询码对应的反映，请对照回执再看一遍。"
 
@@ -31,7 +33,7 @@ def track() -> str | Response:
     if form.validate_on_submit():
         try:
             code = read_tracking_code(form.code.data or "")
-            throttle.spend(_LOOKING_UP, throttle.visitor())
+            admit(_LOOKING_UP)
             report = queries.find_report_by_tracking(tracking_hash(code))
             if report is None:
                 raise RuleBroken("code", UNKNOWN_CODE)

@@ -15,19 +15,18 @@ from portal.cases import progress, queries, reporting
 from portal.cases.models import Case, Report
 from portal.db import transaction
 from portal.errors import NotFound, RuleBroken
-from portal.web import throttle
+from portal.web.admission import admit
 from portal.web.files import sent
 from portal.web.forms import HouseForm, attach
 from portal.web.public import blueprint, track_forms, track_session
 from portal.web.public.track import ask_for_code
 
-_ACTING = throttle.Limit("track-act", burst=30, every_seconds=20)
 Act = Callable[[Case, Reporter], Any]
 
 
 def _done(report: Report, form: HouseForm, act: Act, words: str) -> Response | None:
     """Act on the locked case and go back to its page; None when a rule was broken, which then stands on the form."""
-    throttle.spend(_ACTING, throttle.visitor())
+    admit(track_session.ACTING)
     reporter, case_id = track_session.reporter_of(report), report.case_id
     try:
         with transaction():

@@ -10,8 +10,11 @@ from portal.cases import queries, reporting
 from portal.cases.models import Report
 from portal.db import transaction
 from portal.errors import NotFound
+from portal.web.admission import Door
+from portal.web.throttle import Limit
 
 IDLE = timedelta(minutes=30)
+ACTING = Door(Limit("track-act", burst=30, every_seconds=20), calm_per_second=10)  # every act of a reporter behind their code
 LONGEST = timedelta(hours=4)  # a copied cookie must not be kept alive for ever
 _KEY = "tracked_report"
 

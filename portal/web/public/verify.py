@@ -4,11 +4,12 @@ from flask import render_template
 from wtforms import StringField
 
 from portal.cases import receipts
-from portal.web import throttle
+from portal.web.admission import Door, admit
 from portal.web.forms import HouseForm, Length, Needed
 from portal.web.public import blueprint
+from portal.web.throttle import Limit
 
-_CHECKING = throttle.Limit("verify", burst=20, every_seconds=20)
+_CHECKING = Door(Limit("verify", burst=20, every_seconds=20), calm_per_second=20)
 
 
 class ReceiptForm(HouseForm):
@@ -29,6 +30,6 @@ def verify() -> str:
     """Check a receipt by its number and short hash."""
     form, is_checked, report = ReceiptForm(), False, None
     if form.validate_on_submit():
-        throttle.spend(_CHECKING, throttle.visitor())
+        admit(_CHECKING)
         is_checked, report = True, receipts.find_genuine(form.number.data or "", form.printed.data or "")
     return render_template("public/verify.html", form=form, is_checked=is_checked, report=report)
