@@ -12,7 +12,9 @@ from portal.cases import queries
 from portal.cases import vocabulary as v
 from portal.cases.events import ReportSubmitted
 from portal.cases.identity import Identity, seal_identity
-from portal.cases.models import Case, CaseDepartment, CaseRespondent, NumberSeries, Report
+from portal.cases.models import Case, CaseDepartment, CaseRespondent, Report
+from portal.cases.numbers import unused_digits, unused_key
+from portal.cases.recusal.operations import keep_out_named, tell_of_named
 from portal.cases.steps import emit_step, refresh_due, start_clocks, write_event
 from portal.cases.tracking import new_tracking_code, tracking_hash
 from portal.cases.workflow import TRANSITIONS, Action
@@ -37,6 +39,7 @@ class NewReport:
     region_text: str = ""
     respondent_text: str = ""
     respondent_department_id: int | None = None
+    respondent_person: str = ""
     happened_in: str = ""
     amount_fen: int | None = None
     contract_on: date | None = None
@@ -72,7 +75,9 @@ def submit(new: NewReport, submission_key: str, region_code: str) -> Receipt:
     case = _open_case(new, region_code)
     code = new_tracking_code()
     report = _keep_report(case, new, submission_hash, code)
+    named = keep_out_named(case)
     _set_off(case, report, new)
+    tell_of_named(case, named)
     return Receipt(case.id, report.id, case.number, code)
 
 
@@ -89,7 +94,8 @@ def _open_case(new: NewReport, region_code: str) -> Case:
     at = clock.now()
     respondent = departments.get_department(new.respondent_department_id) if new.respondent_department_id else None
     case = Case(
-        number=_next_number(region_code, clock.local_date(at)),
+        id=unused_key(queries.is_case_id),
+        number=_new_number(region_code, clock.local_date(at)),
         kind=new.reporter_kind.report_kind,
         status=v.Status.UNASSIGNED,
         title=_title(new),
@@ -140,7 +146,7 @@ def _keep_report(case: Case, new: NewReport, submission_hash: str, code: str) ->
 
 
 _COPIED = (
-    "reporter_kind", "channel", "conduct", "area_key", "region_text", "respondent_text", "narrative", "happened_in",
+    "reporter_kind", "channel", "conduct", "area_key", "region_text", "respondent_text", "respondent_person", "narrative", "happened_in",
     "amount_fen", "contract_on", "elsewhere", "publication_choice", "shares_identity",
 )  # fmt: skip
 
@@ -199,10 +205,7 @@ def give_to(case: Case, department: Department) -> None:
     )
 
 
-def _next_number(region_code: str, on: date) -> str:
-    """The next case number of the day: region code, day, four digits without gaps."""
-    name = f"case:{region_code}:{on:%Y%m%d}"
-    series = queries.find_series_for_update(name) or add(NumberSeries(name=name, last=0))
-    series.last += 1
-    flush()
-    return f"{region_code}-{on:%Y%m%d}-{series.last:04d}"
+def _new_number(region_code: str, on: date) -> str:
+    """A case number of the day: region code, day, and digits of pure chance, so that no gap tells of a case somebody may not see."""
+    before = f"{region_code}-{on:%Y%m%d}-"
+    return before + unused_digits(lambda digits: queries.find_report_by_number(before + digits) is not None)

@@ -289,15 +289,6 @@ class ReportDraft(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class NumberSeries(Base):
-    """The last number given in a series; locking the row keeps numbers without gaps."""
-
-    __tablename__ = "number_series"
-
-    name: Mapped[str] = mapped_column(String(60), primary_key=True)
-    last: Mapped[int]
-
-
 class CaseTally(Base):
     """How many cases stand where, as changes to be added up: the numbers on the tabs cost the same however many cases there are.
 

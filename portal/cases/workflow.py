@@ -20,7 +20,16 @@ class Action(Labelled):
     SIGN_FOR = "sign_for", "签收"
     APPOINT = "appoint", "指定承办人"
     CONFIRM_RESPONDENT = "confirm_respondent", "确认被反映单位"
+    NAME_PERSON = "name_person", "确认被反映人员"
     LOSE_LEAD = "lose_lead", "回避退出"
+    EXCLUDE_NAMED = "exclude_named", "按规则回避"
+    EXCLUDE = "exclude", "决定回避"
+    RECUSE = "recuse", "主动回避"
+    READMIT = "readmit", "解除回避"
+    LOSE_OFFICER = "lose_officer", "承办人回避退出"
+    REQUEST_RECUSAL = "request_recusal", "申请回避"
+    GRANT_RECUSAL = "grant_recusal", "同意回避"
+    REFUSE_RECUSAL = "refuse_recusal", "不同意回避"
     ADD_SUPPORT = "add_support", "增加配合单位"
     REMOVE_SUPPORT = "remove_support", "取消配合单位"
     REQUEST_SUPPLEMENT = "request_supplement", "要求补正"
@@ -82,6 +91,15 @@ _ROWS = (
     _T(Action.ASSIGN, (_S.UNASSIGNED,), _S.PENDING, P.CASE_ASSIGN, starts=("sign_for", "handler_notice")),
     _T(Action.REASSIGN, (_S.PENDING, _S.HANDLING), None, P.CASE_ASSIGN, starts=("sign_for",), needs_reason=True),
     _T(Action.SEND_BACK, (_S.PENDING,), _S.UNASSIGNED, P.CASE_SEND_BACK, meets=("sign_for",), needs_reason=True, is_public=False),
+    _T(Action.NAME_PERSON, tuple(_S), None, P.CASE_CONFIRM_RESPONDENT, is_public=False),
+    _T(Action.EXCLUDE_NAMED, tuple(_S), None, P.CASE_ROUTE, is_public=False),
+    _T(Action.EXCLUDE, tuple(_S), None, P.CASE_DECIDE_RECUSAL, needs_reason=True, is_public=False),
+    _T(Action.RECUSE, tuple(_S), None, P.CASE_RECUSE, needs_reason=True, is_public=False),
+    _T(Action.READMIT, tuple(_S), None, P.CASE_READMIT, needs_reason=True, is_public=False),
+    _T(Action.LOSE_OFFICER, tuple(_S), None, P.CASE_ROUTE, is_public=False),
+    _T(Action.REQUEST_RECUSAL, OPEN_STATUSES, None, P.REPORT_REQUEST_RECUSAL),
+    _T(Action.GRANT_RECUSAL, tuple(_S), None, P.CASE_DECIDE_RECUSAL, needs_reason=True),
+    _T(Action.REFUSE_RECUSAL, tuple(_S), None, P.CASE_DECIDE_RECUSAL, needs_reason=True),
     _T(Action.LOSE_LEAD, _ASSIGNED, _S.UNASSIGNED, P.CASE_ROUTE, is_public=False),
     _T(Action.ROUTE, (_S.UNASSIGNED,), _S.PENDING, P.CASE_ROUTE, starts=("sign_for", "handler_notice")),
     _T(Action.SIGN_FOR, (_S.PENDING, _S.HANDLING), None, P.CASE_SIGN_FOR, meets=("sign_for", "handler_notice")),
@@ -147,7 +165,16 @@ TITLES: dict[Action, str] = {
     Action.SIGN_FOR: "责任部门已签收",
     Action.APPOINT: "已指定承办人",
     Action.CONFIRM_RESPONDENT: "已确认被反映单位",
+    Action.NAME_PERSON: "已确认被反映人员",
     Action.LOSE_LEAD: "承办部门已回避退出",
+    Action.EXCLUDE_NAMED: "有工作人员按规则回避",
+    Action.EXCLUDE: "已决定工作人员回避",
+    Action.RECUSE: "有工作人员主动回避",
+    Action.READMIT: "已解除工作人员回避",
+    Action.LOSE_OFFICER: "承办人已回避退出",
+    Action.REQUEST_RECUSAL: "反映人申请回避",
+    Action.GRANT_RECUSAL: "已同意回避申请",
+    Action.REFUSE_RECUSAL: "没有同意回避申请",
     Action.ADD_SUPPORT: "已增加配合单位",
     Action.REMOVE_SUPPORT: "已取消配合单位",
     Action.REQUEST_SUPPLEMENT: "请您补充材料",

@@ -90,7 +90,6 @@ def _do(verb: str, receipt: intake.Receipt, story: Story) -> None:
         publisher=_account("publisher"),
         reporter=Reporter(receipt.case_id, receipt.report_id),
         unit=case.respondent_name,
-        region_code=_region_code(),
     )
     verbs.VERBS[verb](case, cast, story)
     flush()

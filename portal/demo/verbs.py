@@ -35,7 +35,6 @@ class Cast:
     publisher: User
     reporter: Reporter
     unit: str
-    region_code: str
 
 
 def _supplement(case: Case, cast: Cast, story: Story) -> None:
@@ -138,8 +137,6 @@ VERBS: dict[str, Verb] = {
     "publish": _publish,
     "withdraw": lambda case, cast, story: reporting.withdraw(case, cast.reporter, "对方已经主动解决。"),
     "remind": lambda case, cast, story: handling.remind(case, cast.supervisor, "办理期限已过，请说明进展并尽快答复反映人。"),
-    "supervise": lambda case, cast, story: supervision.issue(
-        case, cast.supervisor, "请在期限内书面说明超期原因、目前进展和答复时间。", 5, cast.region_code
-    ),
+    "supervise": lambda case, cast, story: supervision.issue(case, cast.supervisor, "请在期限内书面说明超期原因、目前进展和答复时间。", 5),
     "answer_order": _answer_order,
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from portal.access.actors import Actor
@@ -18,6 +18,7 @@ from portal.supervision.models import PublicFigures, SupervisionOrder
 from portal.supervision.vocabulary import OrderStatus
 
 Scope = ColumnElement[bool]
+_AGE = (SupervisionOrder.issued_at, SupervisionOrder.id)  # keys are pure chance and tell no order
 
 
 def find_open_order(case_id: int) -> SupervisionOrder | None:
@@ -40,19 +41,20 @@ def list_orders(
     actor: Actor, status: OrderStatus | None = None, department_id: int | None = None, before_id: int | None = None, limit: int = 50
 ) -> list[SupervisionOrder]:
     """A page of orders, newest first, on cases the actor may see."""
-    query = _visible_orders(actor).order_by(SupervisionOrder.id.desc()).limit(limit)
+    query = _visible_orders(actor).order_by(*(column.desc() for column in _AGE)).limit(limit)
     if status is not None:
         query = query.where(SupervisionOrder.status == status)
     if department_id is not None:
         query = query.where(SupervisionOrder.department_id == department_id)
-    if before_id is not None:
-        query = query.where(SupervisionOrder.id < before_id)
+    last = session.scalars(_visible_orders(actor).where(SupervisionOrder.id == before_id)).one_or_none() if before_id else None
+    if last is not None:
+        query = query.where(tuple_(*_AGE) < (last.issued_at, last.id))
     return list(session.scalars(query))
 
 
 def list_orders_of(case_id: int) -> list[SupervisionOrder]:
     """The orders on one case, oldest first; the caller has passed door 2."""
-    return list(session.scalars(select(SupervisionOrder).where(SupervisionOrder.case_id == case_id).order_by(SupervisionOrder.id)))
+    return list(session.scalars(select(SupervisionOrder).where(SupervisionOrder.case_id == case_id).order_by(*_AGE)))
 
 
 def count_orders(actor: Actor) -> dict[OrderStatus, int]:
@@ -115,6 +117,16 @@ def list_overdue(within: ColumnElement[bool], today: date, limit: int = 20) -> l
     """The open cases that are overdue, worst first."""
     query = select(Case).where(within, Case.status.in_(OPEN_STATUSES), Case.due_on < today).order_by(Case.due_on, Case.id).limit(limit)
     return list(session.scalars(query.options(joinedload(Case.lead_department), *without_parts())))
+
+
+def is_order_number(number: str) -> bool:
+    """Whether an order bears this number."""
+    return session.scalar(select(SupervisionOrder.id).where(SupervisionOrder.number == number)) is not None
+
+
+def is_order_id(order_id: int) -> bool:
+    """Whether an order has this key."""
+    return session.get(SupervisionOrder, order_id) is not None
 
 
 def get_order(order_id: int) -> SupervisionOrder:

@@ -22,8 +22,8 @@ from portal.cases.queries.intake import (
     find_report_by_number,
     find_report_by_submission,
     find_report_by_tracking,
-    find_series_for_update,
     get_report,
+    is_case_id,
     list_expired_drafts,
 )
 from portal.cases.queries.queue import (
@@ -69,7 +69,6 @@ __all__ = [
     "find_report_by_number",
     "find_report_by_submission",
     "find_report_by_tracking",
-    "find_series_for_update",
     "find_template",
     "get_case",
     "get_event",
@@ -77,6 +76,7 @@ __all__ = [
     "get_report",
     "get_visible",
     "get_visible_for_update",
+    "is_case_id",
     "is_visible",
     "list_events",
     "list_events_of",

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.cases.models import Case, NumberSeries, Report, ReportDraft, ReporterIdentity
+from portal.cases.models import Case, Report, ReportDraft, ReporterIdentity
 from portal.cases.queries.whole import without_parts
 from portal.db import session
 from portal.errors import NotFound
@@ -40,9 +40,9 @@ def find_identity(report_id: int) -> ReporterIdentity | None:
     return session.scalars(select(ReporterIdentity).where(ReporterIdentity.report_id == report_id)).one_or_none()
 
 
-def find_series_for_update(name: str) -> NumberSeries | None:
-    """A number series with its row locked."""
-    return session.scalars(select(NumberSeries).where(NumberSeries.name == name).with_for_update()).one_or_none()
+def is_case_id(case_id: int) -> bool:
+    """Whether a case has this key."""
+    return session.get(Case, case_id) is not None
 
 
 def find_draft(token_hash: str, now: datetime, for_update: bool = False) -> ReportDraft | None:

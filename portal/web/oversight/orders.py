@@ -9,7 +9,6 @@ from wtforms import IntegerField, TextAreaField
 from portal.cases import queries as cases
 from portal.db import transaction
 from portal.errors import RuleBroken
-from portal.profiles.queries import get_current
 from portal.supervision import operations, queries
 from portal.supervision.vocabulary import OrderStatus
 from portal.web import sessions
@@ -78,7 +77,7 @@ def issue_order(case_id: int) -> str | Response:
         try:
             with transaction():
                 case = cases.get_visible_for_update(actor, case_id)
-                order = operations.issue(case, actor, form.demand.data, form.working_days.data, get_current().region_code)
+                order = operations.issue(case, actor, form.demand.data, form.working_days.data)
                 number, due_on = order.number, order.due_on
             flash(f"已发出{number}，要求 {day(due_on)} 前答复。")
             return redirect(url_for("oversight.list_orders"))
