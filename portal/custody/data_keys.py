@@ -3,9 +3,9 @@
 import os
 
 from portal import clock
-from portal.crypto import seal_bytes, unseal_bytes
+from portal.crypto import SealBroken, seal_bytes, unseal_bytes
 from portal.custody import boxes, queries
-from portal.custody.models import DataKey
+from portal.custody.models import CustodyKey, DataKey
 from portal.db import add, flush
 
 KEY_BYTES = 32
@@ -49,6 +49,25 @@ def key_bytes(key: DataKey) -> bytes:
     return unseal_bytes(key.wrapped, _context(key))
 
 
+def open_with(key: DataKey, private_key: bytes) -> bytes:
+    """The raw key of a row in custody, with the private half of the custody key that closed it.
+
+    Raises ``KeyDestroyed``, or ``SealBroken`` for another private key and for a box that was moved here from another row.
+    """
+    if key.wrapped is None:
+        raise KeyDestroyed(key.id)
+    plain = boxes.open_box(key.wrapped, private_key)
+    if plain[KEY_BYTES:] != _context(key).encode():
+        raise SealBroken(_context(key))
+    return plain[:KEY_BYTES]
+
+
+def wrap_anew(key: DataKey, private_key: bytes, custody_key: CustodyKey) -> None:
+    """Close a key in custody for another custody key, given the private half of its present one."""
+    key.wrapped = _closed(key, open_with(key, private_key), custody_key)
+    key.custody_key_id = custody_key.id
+
+
 def put_in_custody(key: DataKey) -> None:
     """Wrap a key of the server anew for the custodians; one that is in custody already stays as it is.
 
@@ -67,13 +86,18 @@ def destroy(key: DataKey) -> None:
 
 def _wrap(row: DataKey, raw: bytes, in_custody: bool) -> None:
     if in_custody:
-        custody_key = queries.find_present_key()
+        custody_key = queries.hold_present_key()
         if custody_key is None:
             raise NoCustodyKey
-        row.wrapped, row.custody_key_id = boxes.close_box(raw, custody_key.public_key), custody_key.id
+        row.wrapped, row.custody_key_id = _closed(row, raw, custody_key), custody_key.id
     else:
         row.wrapped, row.custody_key_id = seal_bytes(raw, _context(row)), None
     flush()
+
+
+def _closed(row: DataKey, raw: bytes, custody_key: CustodyKey) -> bytes:
+    """The key and the row it belongs to in one box, so that nobody can pass one thing's key off as another's."""
+    return boxes.close_box(raw + _context(row).encode(), custody_key.public_key)
 
 
 def _context(row: DataKey) -> str:
