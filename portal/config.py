@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+PASSWORD_POLICIES = ("dengbao", "modern")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -22,6 +23,7 @@ class Settings:
     profile: str  # PROFILE: key of the jurisdiction profile that set-up loads
     secret_key: str  # XINNUO_SECRET_KEY or <data_dir>/keys/session.key: signs cookies
     server_key: str  # XINNUO_SERVER_KEY or <data_dir>/keys/server.key: 64 hex digits, encrypts identities
+    log_key: str  # XINNUO_LOG_KEY or <data_dir>/keys/log.key: 64 hex digits, signs the heads of the accountability log
     public_base_url: str  # PUBLIC_BASE_URL: how people reach the portal; goes into mail
     session_cookie_secure: bool  # SESSION_COOKIE_SECURE: 1 behind TLS
     trusted_proxies: int  # TRUSTED_PROXIES: how many reverse proxies stand in front
@@ -35,6 +37,7 @@ class Settings:
     max_file_bytes: int  # MAX_FILE_MB: largest evidence file
     max_files: int  # MAX_FILES: evidence files per submission
     max_total_bytes: int  # MAX_TOTAL_MB: evidence per submission in all
+    password_policy: str  # PASSWORD_POLICY: dengbao (GB/T 22239: complexity, 90 days) or modern (NIST 800-63B: length, no expiry)
     redis_url: str  # REDIS_URL: shares the throttle counters between processes; empty means memory
 
 
@@ -48,6 +51,14 @@ def _number(name: str, default: int) -> int:
 
 def _flag(name: str) -> bool:
     return os.environ.get(name, "") in {"1", "true", "yes", "on"}
+
+
+def _one_of(name: str, allowed: tuple[str, ...]) -> str:
+    """A word out of a few; the first is the default."""
+    value = os.environ.get(name) or allowed[0]
+    if value not in allowed:
+        raise BadSetting(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
 
 
 def _key(variable: str, path: Path) -> str:
@@ -71,12 +82,16 @@ def read_settings() -> Settings:
     server_key = _key("XINNUO_SERVER_KEY", data_dir / "keys" / "server.key")
     if len(server_key) != 64 or set(server_key) - set("0123456789abcdefABCDEF"):
         raise BadSetting("XINNUO_SERVER_KEY must be 64 hexadecimal digits")
+    log_key = _key("XINNUO_LOG_KEY", data_dir / "keys" / "log.key")
+    if len(log_key) != 64 or set(log_key) - set("0123456789abcdefABCDEF"):
+        raise BadSetting("XINNUO_LOG_KEY must be 64 hexadecimal digits")
     return Settings(
         data_dir=data_dir,
         database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'xinnuo.sqlite3'}",
         profile=os.environ.get("PROFILE") or "heping",
         secret_key=_key("XINNUO_SECRET_KEY", data_dir / "keys" / "session.key"),
         server_key=server_key,
+        log_key=log_key,
         public_base_url=(os.environ.get("PUBLIC_BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
         session_cookie_secure=_flag("SESSION_COOKIE_SECURE"),
         trusted_proxies=_number("TRUSTED_PROXIES", 0),
@@ -90,6 +105,7 @@ def read_settings() -> Settings:
         max_file_bytes=_number("MAX_FILE_MB", 20) * 1024 * 1024,
         max_files=_number("MAX_FILES", 10),
         max_total_bytes=_number("MAX_TOTAL_MB", 60) * 1024 * 1024,
+        password_policy=_one_of("PASSWORD_POLICY", PASSWORD_POLICIES),
         redis_url=os.environ.get("REDIS_URL", ""),
     )
 

@@ -19,6 +19,7 @@ _DATA = Path(tempfile.mkdtemp(prefix="xinnuo-test-"))
 # Set before anything of the portal is imported, so that nothing can read the developer's own data.
 os.environ["XINNUO_DATA"] = str(_DATA)
 os.environ["XINNUO_SERVER_KEY"] = "0123456789abcdef" * 4
+os.environ["XINNUO_LOG_KEY"] = "fedcba9876543210" * 4
 os.environ["XINNUO_SECRET_KEY"] = "a key for tests only"
 for variable in ("DATABASE_URL", "MAIL_SERVER", "REDIS_URL", "PROFILE", "SESSION_COOKIE_SECURE", "PUBLIC_BASE_URL", "TRUSTED_PROXIES"):
     os.environ.pop(variable, None)
