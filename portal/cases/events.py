@@ -25,8 +25,33 @@ class ReportSubmitted(Event):
 
 
 @dataclass(frozen=True)
-class IdentityOpened(Event):
-    """Somebody read who the reporter is."""
+class IdentityRequested(Event):
+    """Somebody asked to see who the reporter is, and waits for a custodian."""
 
     case_id: int
-    user_id: int
+    request_id: int
+
+
+@dataclass(frozen=True)
+class IdentityDecided(Event):
+    """A request to see who the reporter is was approved or refused."""
+
+    case_id: int
+    request_id: int
+    is_approved: bool
+
+
+@dataclass(frozen=True)
+class IdentityOpened(Event):
+    """Somebody saw who the reporter is for the first time under a request."""
+
+    case_id: int
+    request_id: int
+
+
+@dataclass(frozen=True)
+class ReporterErased(Event):
+    """Who a reporter is, or the address for notices, was destroyed; what other rooms hold of it must go too."""
+
+    case_id: int
+    report_id: int
