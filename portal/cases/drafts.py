@@ -1,4 +1,4 @@
-"""A report being written: kept sealed on the server, found by a random token, gone when it lies idle."""
+"""A report being written: kept on the server, sealed under the token that finds it, gone when it lies idle."""
 
 import json
 from collections.abc import Mapping
@@ -9,10 +9,12 @@ from portal import clock
 from portal.attachments import operations as attachments
 from portal.cases import intake, queries
 from portal.cases import vocabulary as v
+from portal.cases.evidence import protect_originals
 from portal.cases.identity import Identity
 from portal.cases.intake import NewReport, Receipt
 from portal.cases.models import ReportDraft
-from portal.crypto import keyed_hash, random_token, seal, unseal
+from portal.cases.secrecy.levels import may_consent
+from portal.crypto import SealBroken, keyed_hash, random_token, seal_with, unseal, unseal_with
 from portal.db import add, flush, session
 from portal.errors import TransitionRefused
 from portal.identifiers import normalise_phone
@@ -22,6 +24,9 @@ OWNER = "draft"  # owner kind of the evidence files of a draft
 IDLE_LIFE = timedelta(hours=24)  # after the last saved page
 RECEIPT_LIFE = timedelta(hours=2)  # how long the page with the tracking code can be opened again
 
+# Gone from the draft at once when the reporter chooses to stay anonymous, whenever they were typed.
+IDENTITY_ANSWERS = frozenset({"name", "phone", "email", "organisation", "credit_code", "role", "shares_identity"})
+
 Answers = dict[str, Any]
 
 
@@ -29,6 +34,7 @@ def start() -> tuple[str, ReportDraft]:
     """A new, empty draft and the token that finds it. The token is kept nowhere but in the browser's session."""
     token, at = random_token(), clock.now()
     row = ReportDraft(token_hash=_token_hash(token), sealed=b"", created_at=at, expires_at=at + IDLE_LIFE)
+    row.token = token
     _write(row, {"answers": {}, "receipt": None})
     add(row)
     flush()
@@ -37,7 +43,10 @@ def start() -> tuple[str, ReportDraft]:
 
 def load(token: str, for_update: bool = False) -> ReportDraft | None:
     """The draft of a token, unless its time is over. ``for_update`` locks it, so that a double press waits for the first."""
-    return queries.find_draft(_token_hash(token), clock.now(), for_update)
+    row = queries.find_draft(_token_hash(token), clock.now(), for_update)
+    if row is not None:
+        row.token = token
+    return row
 
 
 def answers_of(row: ReportDraft) -> Answers:
@@ -59,6 +68,8 @@ def save(row: ReportDraft, changes: Mapping[str, Any]) -> Answers:
     if receipt_of(row) is not None:
         raise TransitionRefused("这份反映已经提交，不能再改。要补充内容，请用查询码打开进度页。")
     answers = {**answers_of(row), **changes}
+    if answers.get("reporter_kind") == v.ReporterKind.ANONYMOUS.value:
+        answers = {name: value for name, value in answers.items() if name not in IDENTITY_ANSWERS}
     _write(row, {"answers": answers, "receipt": None})
     row.expires_at = clock.now() + IDLE_LIFE
     return answers
@@ -74,6 +85,7 @@ def submit(row: ReportDraft, token: str, last_answers: Mapping[str, Any], region
         return earlier
     made = intake.submit(new_report({**answers_of(row), **last_answers}), token, region_code)
     attachments.hand_over(OWNER, row.id, "report", made.report_id)
+    protect_originals(queries.get_report(made.report_id), "report", made.report_id)
     receipt = _kept_receipt(made)
     _write(row, {"answers": {}, "receipt": receipt})
     row.expires_at = clock.now() + RECEIPT_LIFE
@@ -109,14 +121,9 @@ def new_report(answers: Mapping[str, Any]) -> NewReport:
 
 
 def may_share_identity(answers: Mapping[str, Any]) -> bool:
-    """Whether showing the name to the body complained of is worth asking about: named claims of payment or contract.
-
-    保障中小企业款项支付条例 art. 25.
-    """
+    """Whether consent to open the identity is asked for: named claims of payment or contract."""
     conduct, kind = answers.get("conduct"), answers.get("reporter_kind")
-    if not conduct or not kind:
-        return False
-    return v.Conduct(conduct).has_amount and v.ReporterKind(kind).report_kind is v.ReportKind.COMPLAINT
+    return bool(conduct and kind) and may_consent(v.ReporterKind(kind), v.Conduct(conduct))
 
 
 def _identity(kind: v.ReporterKind, answers: Mapping[str, Any]) -> Identity:
@@ -153,9 +160,24 @@ def _token_hash(token: str) -> str:
 
 
 def _write(row: ReportDraft, content: dict[str, Any]) -> None:
-    row.sealed = seal(json.dumps(content, ensure_ascii=False), f"draft:{row.token_hash}")
+    row.sealed = seal_with(_key(row), json.dumps(content, ensure_ascii=False).encode(), _context(row))
 
 
 def _read(row: ReportDraft) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(unseal(row.sealed, f"draft:{row.token_hash}"))
+    content: dict[str, Any] = json.loads(_opened(row))
     return content
+
+
+def _opened(row: ReportDraft) -> bytes | str:
+    try:
+        return unseal_with(_key(row), row.sealed, _context(row))
+    except SealBroken:
+        return unseal(row.sealed, _context(row))  # begun before drafts were closed under their tokens
+
+
+def _key(row: ReportDraft) -> bytes:
+    return bytes.fromhex(keyed_hash(row.token, "draft-key"))
+
+
+def _context(row: ReportDraft) -> str:
+    return f"draft:{row.token_hash}"

@@ -11,10 +11,12 @@ from portal.accounts.models import Department
 from portal.cases import queries
 from portal.cases import vocabulary as v
 from portal.cases.events import ReportSubmitted
-from portal.cases.identity import Identity, seal_identity
+from portal.cases.identity import Identity, require_custody, seal_identity
 from portal.cases.models import Case, CaseDepartment, CaseRespondent, Report
 from portal.cases.numbers import unused_digits, unused_key
 from portal.cases.recusal.operations import keep_out_named, tell_of_named
+from portal.cases.secrecy.levels import CONSENT_VERSION, level_of
+from portal.cases.secrecy.models import ReporterConsent
 from portal.cases.steps import emit_step, refresh_due, start_clocks, write_event
 from portal.cases.tracking import new_tracking_code, tracking_hash
 from portal.cases.workflow import TRANSITIONS, Action
@@ -88,6 +90,11 @@ def _check(new: NewReport) -> None:
         )
     if not new.is_truthful:
         raise RuleBroken("is_truthful", "请确认所写内容属实，再提交。")
+    require_custody(_level(new))
+
+
+def _level(new: NewReport) -> v.Secrecy:
+    return level_of(new.reporter_kind, new.conduct, new.shares_identity)
 
 
 def _open_case(new: NewReport, region_code: str) -> Case:
@@ -127,10 +134,10 @@ def _title(new: NewReport) -> str:
 
 
 def _keep_report(case: Case, new: NewReport, submission_hash: str, code: str) -> Report:
-    secrecy = v.Secrecy.ANONYMOUS if not new.reporter_kind.is_named else v.Secrecy.OPEN if new.shares_identity else v.Secrecy.CONFIDENTIAL
     report = Report(
         kind=case.kind,
-        secrecy=secrecy,
+        secrecy=_level(new),
+        shares_identity=_level(new) is v.Secrecy.OPEN,
         tracking_hash=tracking_hash(code),
         submission_hash=submission_hash,
         submitted_at=case.received_at,
@@ -142,12 +149,14 @@ def _keep_report(case: Case, new: NewReport, submission_hash: str, code: str) ->
     flush()
     if new.reporter_kind.is_named:
         seal_identity(report, new.identity)
+    if report.shares_identity:
+        add(ReporterConsent(report_id=report.id, wording_version=CONSENT_VERSION, given_at=case.received_at))
     return report
 
 
 _COPIED = (
     "reporter_kind", "channel", "conduct", "area_key", "region_text", "respondent_text", "respondent_person", "narrative", "happened_in",
-    "amount_fen", "contract_on", "elsewhere", "publication_choice", "shares_identity",
+    "amount_fen", "contract_on", "elsewhere", "publication_choice",
 )  # fmt: skip
 
 

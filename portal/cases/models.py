@@ -278,7 +278,10 @@ class CaseReading(Base):
 
 
 class ReportDraft(Base):
-    """A report being written: the answers sealed, found by the hash of the token in the browser's session."""
+    """A report being written, found by the hash of the token in the browser's session.
+
+    The answers are sealed under a key made of that token too: who has the database and the server key, but not the browser, reads nothing.
+    """
 
     __tablename__ = "report_draft"
 
@@ -287,6 +290,8 @@ class ReportDraft(Base):
     sealed: Mapped[bytes]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    token = ""  # in memory only, put there by whoever found the row with it
 
 
 class CaseTally(Base):

@@ -136,7 +136,7 @@ def ended_at(case_id: int) -> datetime | None:
 def _due(what: ErasedThing, ended_before: datetime) -> Select[Report]:
     is_held = exists().where(LegalHold.case_id == Case.id, LegalHold.lifted_at.is_(None)).correlate(Case)
     is_done = exists().where(Erasure.report_id == Report.id, Erasure.what == what).correlate(Report)
-    wanted: list[ColumnElement[bool]] = [_ENDED_AT <= ended_before, ~is_held, ~is_done]
+    wanted: list[ColumnElement[bool]] = [ended_before >= _ENDED_AT, ~is_held, ~is_done]
     if what is not ErasedThing.ORIGINALS:
         wanted.append(exists().where(ReporterIdentity.report_id == Report.id).correlate(Report))
     return select(Report).join(Case, Case.id == Report.case_id).where(*wanted)
