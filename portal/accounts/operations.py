@@ -1,15 +1,18 @@
 """Accounts: making, arming, switching off, and the roles people hold. Who may do so is decided in ``access``, a floor above."""
 
+import re
 from datetime import datetime, timedelta
 
 from portal import clock
 from portal.accounts import events, passwords, queries, rules, second_factor
 from portal.accounts.models import Department, Invitation, KnownDevice, PasswordHistory, RoleGrant, User, UserSession
 from portal.accounts.vocabulary import InvitationPurpose, Role
+from portal.config import settings
 from portal.crypto import random_token
 from portal.db import add, flush, session
 from portal.errors import NotAllowed, RuleBroken
 from portal.events import emit
+from portal.profiles.queries import site
 
 INVITATION_LIFE = timedelta(days=7)
 SESSIONS_KEPT = timedelta(days=30)
@@ -52,20 +55,30 @@ def create_user(
 
 def set_password(user: User, password: str, *, by: User | None = None, must_change: bool = False) -> None:
     """Set a password and end all sessions of the person. Raises ``RuleBroken`` on ``password``."""
-    wrong = passwords.problem(password, user.username)
+    wrong, remembered = passwords.problem(password, user.username, _known_of(user)), passwords.policy().remembered
     if wrong:
         raise RuleBroken("password", wrong)
     history = queries.password_history(user.id)
-    if any(passwords.matches(old.password_hash, password) for old in history[: passwords.REMEMBERED_PASSWORDS]):
-        raise RuleBroken("password", f"这个密码最近 {passwords.REMEMBERED_PASSWORDS} 次里用过，请换一个新的。")
+    if any(passwords.matches(old.password_hash, password) for old in history[:remembered]):
+        raise RuleBroken("password", f"这个密码最近 {remembered} 次里用过，请换一个新的。")
     user.password_hash = passwords.hash_password(password)
     user.password_changed_at = clock.now()
     user.must_change_password = must_change
     add(PasswordHistory(user_id=user.id, password_hash=user.password_hash, set_at=user.password_changed_at))
-    for forgotten in history[passwords.REMEMBERED_PASSWORDS - 1 :]:
+    for forgotten in history[remembered - 1 :]:
         session.delete(forgotten)
     end_all_sessions(user)
     emit(events.PasswordSet(user.id, _id(by)))
+
+
+def keep_renewed_hash(user: User, old: str, renewed: str) -> None:
+    """Store the same password under today's parameters, unless it was changed in the meantime."""
+    user = queries.lock_user(user.id)
+    if user.password_hash == old:
+        user.password_hash = renewed
+        for entry in queries.password_history(user.id):
+            if entry.password_hash == old:
+                entry.password_hash = renewed
 
 
 def end_session(user_session: UserSession) -> None:
@@ -222,6 +235,15 @@ def forget_expired() -> int:
     for row in rows:
         session.delete(row)
     return len(rows)
+
+
+def _known_of(user: User) -> list[str]:
+    """Words that anybody would try first for this person in this portal."""
+    home, here = user.department, site()
+    named = [user.display_name, here.name, here.organiser, settings().profile, "xinnuo", "信诺"]
+    named += [word for word in re.split(r"[._-]", user.username) if len(word) > 2]
+    named += re.split(r"[./:]+", settings().public_base_url)
+    return [*named, *([home.name, *home.aliases] if home else [])]
 
 
 def _revoke_invitations(user: User) -> None:

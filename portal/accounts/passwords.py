@@ -1,64 +1,57 @@
-"""Passwords: how they are hashed, what they must be like, and how long they are good for.
+"""Passwords: how they are hashed, and which policy a new one must meet (``PASSWORD_POLICY``, the figures in ``password_rules``)."""
 
-Rules follow GB/T 22239-2019, 8.1.4.1 (complexity, periodic change); the figures are the house defaults.
-"""
-
-import unicodedata
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-PASSWORD_LIFE = timedelta(days=90)
-REMEMBERED_PASSWORDS = 5
-LONGEST = 200
-_LONG_ENOUGH = 12
-_SHORTEST = 8
-_CLASSES_NEEDED = 3
+from portal.accounts import password_rules
+from portal.accounts.password_rules import POLICIES, PasswordPolicy, normal
+from portal.config import settings
+
+LONGEST = password_rules.LONGEST
+# What is never a password of ours is not worth the work of hashing; a letter can be typed as several signs.
+_LONGEST_TYPED = 5 * LONGEST
 _hasher = PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1)
 # Checked when there is no such user, so that the answer takes as long as for a real one.
 _NOBODY = _hasher.hash("nobody has this password")
 
-POLICY = "至少 12 个字符；或者至少 8 个字符，并且含有大写字母、小写字母、数字、其他符号中的三种。不能与最近 5 次用过的密码相同。"
+
+def policy() -> PasswordPolicy:
+    """The policy that this house has chosen."""
+    return POLICIES[settings().password_policy]
+
+
+def rule_in_words() -> str:
+    """What a new password must be like, in Chinese."""
+    return password_rules.words(policy())
 
 
 def hash_password(password: str) -> str:
     """The argon2id hash to store. Equivalent Unicode forms of a password give the same answer."""
-    return _hasher.hash(_normal(password))
+    return _hasher.hash(normal(password))
 
 
 def matches(password_hash: str, password: str) -> bool:
     """Whether a password belongs to a stored hash. An empty hash costs the same work and never matches."""
     try:
-        return _hasher.verify(password_hash or _NOBODY, _normal(password[: LONGEST + 1])) and bool(password_hash)
+        return _hasher.verify(password_hash or _NOBODY, normal(password[:_LONGEST_TYPED])) and bool(password_hash)
     except (VerificationError, InvalidHashError):
         return False
 
 
-def problem(password: str, username: str = "") -> str | None:
-    """What is wrong with a new password, as a Chinese sentence that says what to do; None when it will do."""
-    if len(password) > LONGEST:
-        return f"密码太长，请控制在 {LONGEST} 个字符以内。"
-    if len(password) < _SHORTEST:
-        return f"密码太短：至少 {_LONG_ENOUGH} 个字符，或者至少 {_SHORTEST} 个字符并含三种字符（现在 {len(password)} 个）。"
-    if len(password) < _LONG_ENOUGH and _classes(password) < _CLASSES_NEEDED:
-        return f"请把密码加长到 {_LONG_ENOUGH} 个字符，或者加入大写字母、小写字母、数字、其他符号中的三种。"
-    if username and username.lower() in password.lower():
-        return "密码里不要含有用户名。"
-    if len(set(password)) < 5:
-        return "密码里重复的字符太多，请换一个。"
-    return None
+def renewed_hash(password_hash: str, password: str) -> str | None:
+    """A new hash of a password that was just found right, when the stored one was made with other parameters than today's."""
+    return hash_password(password) if _hasher.check_needs_rehash(password_hash) else None
+
+
+def problem(password: str, username: str = "", known: Iterable[str] = ()) -> str | None:
+    """What is wrong with a new password under the present policy, as a Chinese sentence; None when it will do."""
+    return password_rules.problem(password, policy(), username, known)
 
 
 def is_due(changed_at: datetime | None, at: datetime) -> bool:
-    """Whether a password set at ``changed_at`` (aware) is older than 90 days at ``at``."""
-    return changed_at is None or at - changed_at >= PASSWORD_LIFE
-
-
-def _classes(password: str) -> int:
-    kinds = {"lower" if c.islower() else "upper" if c.isupper() else "digit" if c.isdigit() else "other" for c in password}
-    return len(kinds)
-
-
-def _normal(password: str) -> str:
-    return unicodedata.normalize("NFKC", password)
+    """Whether a password set at ``changed_at`` (aware) is too old at ``at``; one that was never set is."""
+    life = policy().life
+    return changed_at is None or (life is not None and at - changed_at >= life)

@@ -10,7 +10,7 @@ from portal.demo.stories import RESPONDENTS
 from portal.routing import operations as routing
 from portal.routing import queries as routing_queries
 
-PASSWORD = "Demo-xinnuo-2026"  # of demo accounts only; a real deployment has none (GB/T 22239-2019, 8.1.4.2)
+PASSWORD = "Demo-honest-town-2026"  # of demo accounts only; a real deployment has none (GB/T 22239-2019, 8.1.4.2)
 SUPERIOR = "上一级信用建设牵头单位（演示）"
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 _MOST_DEPARTMENTS = 6

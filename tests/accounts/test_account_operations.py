@@ -63,7 +63,7 @@ def test_the_last_five_passwords_are_not_taken_again_but_the_sixth_is():
             operations.set_password(queries.get_user(user.id), f"Sincere-house-{number}")
     give_password(user, "Sincere-house-0")
     remembered = session.query(PasswordHistory).filter_by(user_id=user.id).count()
-    assert remembered == passwords.REMEMBERED_PASSWORDS
+    assert remembered == passwords.policy().remembered == 5
 
 
 def test_disabling_ends_every_session_of_that_person_only():

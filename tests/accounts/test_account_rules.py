@@ -7,7 +7,6 @@ import pytest
 from portal.accounts.rules import exclusions_of, normalise_username, role_conflict, username_problem
 from portal.accounts.vocabulary import ADMINISTRATORS, CASE_ROLES, Role
 
-
 ALONE = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 APART = [{Role.CUSTODIAN, Role.OFFICER}, {Role.CUSTODIAN, Role.HEAD}]
 
