@@ -1,0 +1,85 @@
+"""Every role, from every place a department can have to a case, at every endpoint of the URL map, with rows that exist."""
+
+import pytest
+
+from portal.access import Permission, allows
+from portal.accounts import queries as accounts
+from portal.accounts.vocabulary import Role
+from portal.cases import queries as cases
+from portal.web.areas import AREAS, admits
+from tests.security.expectations import NEEDS, STEP_NEEDS, permissions_of
+from tests.security.world import BLIND, NOBODY, RELATIONS, contents, make_world
+
+# Endpoints whose row is a person's own, so that only the owner gets it.
+OWN_ROWS = {"desk.open_notice"}
+HIDDEN, REFUSED, ADMITTED = "hidden", "refused", "admitted"
+ANSWERS = {HIDDEN: {404}, REFUSED: {403, 404, 409}, ADMITTED: {200, 302, 303, 304, 403, 409}}
+CASE_ROWS = {"case_id", "order_id", "public_id"}
+
+
+def closed_rules(app):
+    """The rules of areas that do not admit everyone."""
+    return [rule for rule in app.url_map.iter_rules() if AREAS[rule.endpoint.split(".")[0]].admits is not None]
+
+
+def expected(rule, user, world):
+    """What must come of it: by the area, the row and the permission."""
+    if not admits(AREAS[rule.endpoint.split(".")[0]], user.roles, True):
+        return HIDDEN
+    case = cases.get_case(world.case_of(rule.endpoint))
+    if rule.arguments & CASE_ROWS and not allows(user, Permission.CASE_READ, case):
+        return HIDDEN
+    if rule.endpoint in OWN_ROWS and user.id != world.officer_id:
+        return HIDDEN
+    needed = permissions_of(rule.endpoint)
+    assert needed is not None, f"tests/security/expectations.py does not say what {rule.endpoint} asks for"
+    return ADMITTED if not needed or any(allows(user, each, case) for each in needed) else REFUSED
+
+
+def test_every_endpoint_of_a_closed_area_has_an_expectation_and_none_is_left_over(app):
+    known = {rule.endpoint for rule in closed_rules(app)}
+    assert sorted(known - set(NEEDS) - set(STEP_NEEDS)) == [], "said nowhere what they ask for"
+    assert sorted(set(NEEDS) - known) == [], "endpoints that are gone"
+
+
+@pytest.mark.parametrize("role", [NOBODY, *Role])
+def test_each_place_at_each_endpoint_is_admitted_or_hidden_as_policy_says(app, sign_in_as, role):
+    world, wrong, cells = make_world(), [], 0
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    for relation in RELATIONS:
+        user = world.person(role, relation)
+        user_id, visitor = user.id, sign_in_as(user).open("account.settings")
+        key = visitor.value("csrf_token")
+        before = contents(without=("user_session", "audit_entry", "audit_head"))
+        for rule in closed_rules(app):
+            outcome = expected(rule, accounts.get_user(user_id), world)
+            if relation in BLIND and rule.arguments & CASE_ROWS and outcome is not HIDDEN:
+                wrong.append(f"policy lets {role} of {relation} see {rule.endpoint}")
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                cells += 1
+                if method == "POST" and outcome is ADMITTED:
+                    continue  # what an admitted post does is the matter of that page's own tests
+                answer = visitor.client.open(world.address(app, rule, method), method=method, data={"csrf_token": key, "version": 1})
+                if answer.status_code not in ANSWERS[outcome]:
+                    wrong.append(f"{role} of {relation}: {method} {rule.endpoint} must be {outcome}, gave {answer.status_code}")
+        after = contents(without=("user_session", "audit_entry", "audit_head"))
+        if role == NOBODY or relation in BLIND:
+            assert before == after, f"{role} of {relation} changed {[name for name in before if before[name] != after[name]]}"
+    assert not wrong, "\n".join(wrong)
+    assert cells == len(RELATIONS) * sum(len(rule.methods & {"GET", "POST"}) for rule in closed_rules(app))
+
+
+def statuses(app, client, world):
+    """What every public page answers this visitor."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.split(".")[0] == "public" and "GET" in rule.methods]
+    paths = [world.address(app, rule, "GET") for rule in rules]
+    return {path: client.get(path).status_code for path in paths}
+
+
+def test_whoever_is_signed_in_gets_no_more_of_the_public_pages_than_a_stranger(app, sign_in_as):
+    world = make_world()
+    wanted = statuses(app, app.test_client(), world)
+    for role in Role:
+        for relation in ("lead", "respondent"):
+            given = statuses(app, sign_in_as(world.person(role, relation)).client, world)
+            assert given == wanted, (role, relation, [path for path in wanted if given[path] != wanted[path]])
