@@ -1,5 +1,6 @@
 """Imports every models module once, so that the metadata is whole for migrations and tests."""
 
+import portal.accountability.models
 import portal.accounts.models
 import portal.attachments.models
 import portal.audit.models

@@ -1,10 +1,12 @@
 """The only list of who hears what."""
 
+from portal.accountability.handlers import keep_clock, keep_end, keep_received
 from portal.accounts import events as accounts
 from portal.accounts.departments.events import DepartmentChanged
 from portal.audit.handlers import log_account_event
 from portal.cases.events import CaseStepped, ReportSubmitted
-from portal.cases.handlers import end_waiting_for_supplement, follow_changed_tree, follow_moved_clock
+from portal.cases.handlers import end_waiting_for_supplement, follow_changed_tree, follow_moved, follow_moved_clock, follow_new_name
+from portal.deadlines import events as clocks
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineMoved, DeadlineOverdue, DeadlineSuperviseDue
 from portal.events import subscribe
 from portal.notifications import handlers as notify
@@ -29,8 +31,19 @@ SUBSCRIPTIONS = (
     (DeadlineSuperviseDue, notify.tell_of_clock),
     (DeadlineMoved, follow_moved_clock),
     (DepartmentChanged, follow_changed_tree),
+    (accounts.UserCreated, follow_new_name),
+    (accounts.UserEnabled, follow_new_name),
+    (accounts.PersonEdited, follow_new_name),
+    (accounts.PersonEdited, follow_moved),
     (OrderIssued, notify.tell_of_order),
     (OrderAnswered, notify.tell_of_answer),
+    (ReportSubmitted, keep_received),
+    (CaseStepped, keep_end),
+    (clocks.DeadlineStarted, keep_clock),
+    (clocks.DeadlineExtended, keep_clock),
+    (clocks.DeadlineSuspended, keep_clock),
+    (clocks.DeadlineResumed, keep_clock),
+    (DeadlineMoved, keep_clock),
     (ProfileLoaded, log_profile_loaded),
     (accounts.UserCreated, log_account_event),
     (accounts.UserDisabled, log_account_event),

@@ -46,6 +46,35 @@ class DeadlineMoved(DeadlineEvent):
 
 
 @dataclass(frozen=True)
+class DeadlineStarted(DeadlineEvent):
+    """A clock began to run."""
+
+    started_on: date
+
+
+@dataclass(frozen=True)
+class DeadlineExtended(DeadlineEvent):
+    """A clock was lengthened by ``days`` of its unit; ``due_on`` is the new last day."""
+
+    old_due_on: date
+    days: int
+
+
+@dataclass(frozen=True)
+class DeadlineSuspended(DeadlineEvent):
+    """A clock was stopped; ``suspended_on`` is the last day that still ran."""
+
+    suspended_on: date
+
+
+@dataclass(frozen=True)
+class DeadlineResumed(DeadlineEvent):
+    """A stopped clock runs again from the day after ``resumed_on``; ``due_on`` is the new last day."""
+
+    resumed_on: date
+
+
+@dataclass(frozen=True)
 class CalendarChanged(Event):
     """An administrator changed days or published years."""
 

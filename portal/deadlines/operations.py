@@ -7,10 +7,12 @@ from portal import clock
 from portal.db import add, flush
 from portal.deadlines import queries
 from portal.deadlines.counting import Unit
+from portal.deadlines.events import DeadlineExtended, DeadlineResumed, DeadlineStarted, DeadlineSuspended
 from portal.deadlines.ladder import LadderStep, next_step_on
 from portal.deadlines.models import ChangeCause, Deadline, DeadlinePause, DeadlineStep
 from portal.deadlines.moves import put_off, rungs_of, set_last_day
 from portal.errors import RuleBroken, TransitionRefused
+from portal.events import emit
 
 
 def start(
@@ -51,6 +53,7 @@ def start(
     set_last_day(deadline)
     add(deadline)
     flush()
+    emit(DeadlineStarted(*_about(deadline), started_on=on))
     return deadline
 
 
@@ -116,6 +119,7 @@ def suspend(subject_kind: str, subject_id: int, on: date, reason: str, rule_keys
             continue
         deadline.stop(on, reason)
         deadline.pauses.append(DeadlinePause(started_on=on, reason=reason))
+        emit(DeadlineSuspended(*_about(deadline), suspended_on=on))
         stopped.append(deadline)
     return stopped
 
@@ -152,8 +156,10 @@ def extend(deadline: Deadline, days: int, reason: str, on: date | None = None) -
         raise RuleBroken("days", f"延期天数要在 1 到 {cap} 之间。")
     if deadline.is_overdue(on or clock.today()):
         raise RuleBroken("days", "期限已经届满，不能再延期。")
+    old_due_on = deadline.due_on
     deadline.extension_days = days
     put_off(deadline, ChangeCause.EXTENSION, reason.strip())
+    emit(DeadlineExtended(*_about(deadline), old_due_on=old_due_on, days=days))
     return deadline
 
 
@@ -192,3 +198,9 @@ def _resume_one(deadline: Deadline, on: date) -> None:
     pause.ended_on = on
     deadline.run_again()
     put_off(deadline, ChangeCause.PAUSE, pause.reason)
+    emit(DeadlineResumed(*_about(deadline), resumed_on=on))
+
+
+def _about(deadline: Deadline) -> tuple[int, str, int, str, int | None, date]:
+    """What every event about a clock says first."""
+    return deadline.id, deadline.subject_kind, deadline.subject_id, deadline.rule_key, deadline.department_id, deadline.due_on

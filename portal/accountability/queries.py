@@ -1,0 +1,92 @@
+"""Every SELECT on the accountability log."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import and_, func, or_, select
+
+from portal.accountability.models import LogLeaf, LogNode, LogSize, SignedHead
+from portal.accountability.vocabulary import LeafKind
+from portal.cases.models import Case
+from portal.db import session
+
+SIZE_ID = 1
+
+
+def find_size_for_update() -> LogSize | None:
+    """The row with the number of leaves, locked until the end of the transaction."""
+    wanted = select(LogSize).where(LogSize.id == SIZE_ID).with_for_update().execution_options(populate_existing=True)
+    return session.execute(wanted).scalar_one_or_none()
+
+
+def present_size() -> int:
+    """How many leaves there are."""
+    return session.scalar(select(LogSize.size).where(LogSize.id == SIZE_ID)) or 0
+
+
+def case_numbers(case_ids: set[int]) -> dict[int, str]:
+    """The numbers of these cases."""
+    if not case_ids:
+        return {}
+    return {case_id: number for case_id, number in session.execute(select(Case.id, Case.number).where(Case.id.in_(case_ids)))}
+
+
+def fetch_nodes(places: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """The digests of these (level, place), as far as they exist."""
+    by_level = defaultdict(list)
+    for level, place in places:
+        by_level[level].append(place)
+    if not by_level:
+        return {}
+    wanted = or_(*(and_(LogNode.level == level, LogNode.place.in_(found)) for level, found in by_level.items()))
+    rows = session.execute(select(LogNode.level, LogNode.place, LogNode.digest).where(wanted))
+    return {(level, place): digest for level, place, digest in rows}
+
+
+def iterate_nodes(level: int, chunk: int = 2000) -> Iterator[tuple[int, bytes]]:
+    """Place and digest of every node of one level, from the left."""
+    query = select(LogNode.place, LogNode.digest).where(LogNode.level == level).order_by(LogNode.place)
+    for place, digest in session.execute(query.execution_options(yield_per=chunk)):
+        yield place, digest
+
+
+def highest_level() -> int:
+    """The highest level that has a node; 0 in an empty log."""
+    return session.scalar(select(func.max(LogNode.level))) or 0
+
+
+def list_leaves_of(case_id: int) -> list[LogLeaf]:
+    """What can be opened of one case, in the order of the log."""
+    return list(session.scalars(select(LogLeaf).where(LogLeaf.case_id == case_id).order_by(LogLeaf.position)))
+
+
+def iterate_leaves(chunk: int = 1000) -> Iterator[LogLeaf]:
+    """Everything that can be opened, in the order of the log."""
+    yield from session.scalars(select(LogLeaf).order_by(LogLeaf.position).execution_options(yield_per=chunk))
+
+
+def newest_anchor() -> LogLeaf | None:
+    """The newest leaf that binds the audit log."""
+    query = select(LogLeaf).where(LogLeaf.kind == LeafKind.AUDIT).order_by(LogLeaf.position.desc()).limit(1)
+    return session.execute(query).scalar_one_or_none()
+
+
+def find_head(on: date) -> SignedHead | None:
+    """The head of a day."""
+    return session.get(SignedHead, on)
+
+
+def newest_head() -> SignedHead | None:
+    """The head published last."""
+    return session.execute(select(SignedHead).order_by(SignedHead.size.desc()).limit(1)).scalar_one_or_none()
+
+
+def list_heads(limit: int | None = None) -> list[SignedHead]:
+    """The published heads, newest first."""
+    return list(session.scalars(select(SignedHead).order_by(SignedHead.size.desc()).limit(limit)))
+
+
+def list_public_keys() -> set[str]:
+    """Every key that signed a published head."""
+    return set(session.scalars(select(SignedHead.public_key).distinct()))
