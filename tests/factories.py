@@ -1,7 +1,9 @@
 """Plain functions that make valid rows in a transaction of their own; name only what the test is about."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -20,10 +22,18 @@ from portal.cases.steps import take
 from portal.cases.vocabulary import Conduct, DeclineGround, Finding, ReporterKind, ReviewGround, Status
 from portal.cases.workflow import Action
 from portal.crypto import random_token
+from portal.custody import ceremony, custodians
+from portal.custody import queries as custody_queries
+from portal.custody.boxes import KeyPair, close_box, new_key_pair
+from portal.custody.models import CustodyKey, Share
+from portal.custody.passphrases import Cost
+from portal.custody.shares import SHARES, fingerprint, split
 from portal.db import add, flush, transaction
 
 _numbers = count(1)
 PASSWORD = "Sincere-house-2026"
+PASSPHRASES = ("amber kettle drives a slow river north", "seven quiet lanterns above the old mill", "paper boats never argue with the rain")
+CHEAP = Cost(passes=1, memory_bytes=8192)  # of checking a passphrase in tests; real ones take half a second
 
 
 def make_department(name: str | None = None, parent: Department | None = None, **fields: Any) -> Department:
@@ -75,6 +85,50 @@ def open_session_of(user: User, **fields: Any) -> str:
     return token
 
 
+@dataclass(frozen=True)
+class Custody:
+    """Three custodians of different departments and the passphrase of each, in the same order."""
+
+    custodians: list[User]
+    passphrases: list[str]
+
+
+def ensure_custody_key() -> CustodyKey:
+    """The custody key that tip-offs by name need: the one of this database, or one whose custodians are not in it (``make_custody``)."""
+    found = custody_queries.find_present_key()
+    if found is not None:
+        return found
+    with transaction():
+        return add(CustodyKey(number=1, public_key=_custody_secret().public))
+
+
+def make_custody() -> Custody:
+    """Three custodians with passphrases, and a custody key they share; quick, because their passphrases are cheap to check."""
+    people = [make_user(Role.CUSTODIAN) for _ in range(SHARES)]
+    for person, phrase in zip(people, PASSPHRASES, strict=True):
+        pair, locked = custodians.prepare_keys(phrase, CHEAP)
+        with transaction():
+            custodians.set_keys(queries.get_user(person.id), pair, locked)
+    ids, key_id = [person.id for person in people], ensure_custody_key().id
+    with transaction():
+        for number, (row, line) in enumerate(zip(ceremony.eligible(ids), _custody_lines(), strict=True), start=1):
+            closed = close_box(line.encode(), row.public_key)
+            share = Share(custody_key_id=key_id, number=number, custodian_id=row.id, closed=closed, fingerprint=fingerprint(line))
+            add(share)
+    return Custody([queries.get_user(each) for each in ids], list(PASSPHRASES))
+
+
+@cache
+def _custody_secret() -> KeyPair:
+    """One custody key pair for all tests, so that a key can be there before its custodians are."""
+    return new_key_pair()
+
+
+@cache
+def _custody_lines() -> tuple[str, ...]:
+    return tuple(split(_custody_secret().private))
+
+
 def make_case(lead: Department | None = None, *, respondent: Department | None = None, narrative: str = "", **fields: Any) -> Case:
     """A case that came in over the web: with ``lead`` it waits there for acceptance, without it for somebody to assign it.
 
@@ -83,6 +137,8 @@ def make_case(lead: Department | None = None, *, respondent: Department | None =
     fields.setdefault("reporter_kind", ReporterKind.ORGANISATION)
     fields.setdefault("conduct", Conduct.ARREARS)
     fields.setdefault("identity", Identity(name="李建国", phone="13800138000", email="someone@example.cn", organisation="某某建设有限公司"))
+    if fields["reporter_kind"] is ReporterKind.WITNESS:
+        ensure_custody_key()
     words = narrative or "工程已经验收合格，合同约定的工程款拖欠了十四个月没有支付，多次催要没有结果。"
     with transaction():
         new = NewReport(narrative=words, respondent_department_id=respondent.id if respondent else None, is_truthful=True, **fields)
