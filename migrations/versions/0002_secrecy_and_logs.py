@@ -26,6 +26,9 @@ CHECKS = {
     "role_grant": {
         "ck_role_grant_role": "role IN ('officer', 'head', 'coordinator', 'supervisor', 'publisher', 'custodian', 'system_admin', 'security_admin', 'audit_admin')",
     },
+    "sign_in": {
+        "ck_sign_in_signinstep": "step IN ('password', 'second_factor', 'recovery_code', 'passkey', 'passkey_alone', 'locked')",
+    },
 }
 
 
@@ -50,6 +53,31 @@ def upgrade() -> None:
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custody_key")),
         sa.UniqueConstraint("number", name=op.f("uq_custody_key_number")),
+    )
+    op.create_table(
+        "log_node",
+        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("level", "place", name=op.f("pk_log_node")),
+    )
+    op.create_table(
+        "log_size",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_size")),
+    )
+    op.create_table(
+        "signed_head",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("root", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_key", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.CheckConstraint("size >= 1", name=op.f("ck_signed_head_size_positive")),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_signed_head")),
+        sa.UniqueConstraint("size", name=op.f("uq_signed_head_size")),
     )
     op.create_table(
         "audit_personal",
@@ -95,6 +123,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custodian")),
         sa.UniqueConstraint("user_id", name=op.f("uq_custodian_user_id")),
     )
+    op.create_table(
+        "passkey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("transports", sa.JSON(), nullable=False),
+        sa.Column("is_backed_up", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_passkey_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+    )
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passkey_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "case_exclusion",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -232,6 +280,60 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("legal_hold", schema=None) as batch_op:
         batch_op.create_index("ix_legal_hold_case", ["case_id", "lifted_at"], unique=False)
+
+    op.create_table(
+        "log_leaf",
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "received",
+                "clock_started",
+                "clock_extended",
+                "clock_suspended",
+                "clock_resumed",
+                "clock_moved",
+                "closed",
+                "audit",
+                name="leafkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("deadline_id", sa.Integer(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_log_leaf_case_id")),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_log_leaf")),
+    )
+    with op.batch_alter_table("log_leaf", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_log_leaf_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_log_leaf_deadline_id"), ["deadline_id"], unique=False)
+
+    op.create_table(
+        "passkey_challenge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_session_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "purpose",
+            sa.Enum("enrol", "second_factor", "sign_in", name="passkeypurpose", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("challenge", sa.LargeBinary(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_session_id"], ["user_session.id"], name=op.f("fk_passkey_challenge_user_session_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey_challenge")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_passkey_challenge_token_hash")),
+    )
+    with op.batch_alter_table("passkey_challenge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passkey_challenge_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_passkey_challenge_user_session_id"), ["user_session_id"], unique=False)
 
     op.create_table(
         "recusal_request",
@@ -401,6 +503,14 @@ def upgrade() -> None:
 
     with op.batch_alter_table("reporter_identity", schema=None) as batch_op:
         batch_op.add_column(sa.Column("data_key_id", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("code_failed_count", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("code_locked_until", sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("user_session", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("second_factor_by", sa.String(length=20), nullable=True))
+        batch_op.add_column(sa.Column("browser", sa.String(length=40), nullable=True))
 
     # ### end Alembic commands ###
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.accounts.vocabulary import DepartmentKind, InvitationPurpose, Role, SignInStep
+from portal.accounts.vocabulary import DepartmentKind, InvitationPurpose, PasskeyPurpose, Role, SignInStep
 from portal.db import Base, enum_column
 
 IDLE_LIMIT = timedelta(minutes=30)
@@ -77,8 +77,12 @@ class User(Base):
     totp_sealed: Mapped[bytes | None]
     totp_confirmed_at: Mapped[datetime | None]
     totp_last_step: Mapped[int] = mapped_column(default=0)
-    failed_count: Mapped[int] = mapped_column(default=0)
+    failed_count: Mapped[int] = mapped_column(default=0)  # wrong passwords from browsers we do not know
     locked_until: Mapped[datetime | None]
+    code_failed_count: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # wrong codes after the right password, from such browsers
+    code_locked_until: Mapped[datetime | None]
     shortcuts_on: Mapped[bool] = mapped_column(default=True)
     density: Mapped[str] = mapped_column(String(12), default="standard")
     is_active: Mapped[bool] = mapped_column(default=True)
@@ -155,6 +159,43 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None]
 
 
+class Passkey(Base):
+    """A key on a person's own device (WebAuthn), beside the authenticator; ours is only the public half.
+
+    ``suspended_at`` is set when its counter went backwards: somebody may have a copy, so it opens nothing any more.
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    transports: Mapped[list[str]] = mapped_column(default=list)
+    is_backed_up: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class PasskeyChallenge(Base):
+    """What a passkey has to sign, once: a row of the present session, or of a browser that has not signed in yet."""
+
+    __tablename__ = "passkey_challenge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_session_id: Mapped[int | None] = mapped_column(ForeignKey("user_session.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[PasskeyPurpose] = mapped_column(enum_column(PasskeyPurpose))
+    challenge: Mapped[bytes]
+    name: Mapped[str] = mapped_column(String(40), default="")
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class UserSession(Base):
     """A browser of one person, signing in or signed in; the cookie holds the token, the table its hash.
 
@@ -171,6 +212,8 @@ class UserSession(Base):
     second_factor_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    second_factor_by: Mapped[str | None] = mapped_column(String(20))  # the stored word of a SignInStep
+    browser: Mapped[str | None] = mapped_column(String(40))  # which program on which system, as shown to its owner; no address
     codes_sealed: Mapped[bytes | None]  # fresh recovery codes, until the person says they are written down
 
     user: Mapped[User] = relationship(lazy="joined")

@@ -39,7 +39,17 @@ class SignInStep(Labelled):
     PASSWORD = "password", "密码"
     SECOND_FACTOR = "second_factor", "动态验证码"
     RECOVERY_CODE = "recovery_code", "恢复码"
+    PASSKEY = "passkey", "通行密钥"
+    PASSKEY_ALONE = "passkey_alone", "只用通行密钥"
     LOCKED = "locked", "账号锁定期间"
+
+
+class PasskeyPurpose(Labelled):
+    """What a passkey is asked to sign for."""
+
+    ENROL = "enrol", "添加通行密钥"
+    SECOND_FACTOR = "second_factor", "代替动态验证码"
+    SIGN_IN = "sign_in", "登录"
 
 
 class InvitationPurpose(Labelled):
