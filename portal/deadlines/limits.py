@@ -66,6 +66,7 @@ _ALL = frozenset(Pause)
 _HEARING = frozenset({Pause.HEARING})
 _EXPERT = frozenset({Pause.EXPERT_REVIEW, Pause.APPRAISAL})
 _PETITION, _SME, _DISCIPLINE = "《信访条例》第{}条", "《保障中小企业款项支付条例》第{}条", "《纪检监察机关处理检举控告工作规则》第{}条"
+_PRIVACY = "《个人信息保护法》第十九、四十七条（天数为平台设定）"
 _SITE, _CREDIT = "国办发〔2014〕57号", "参照《山东省社会信用条例》第三十九条"
 
 TABLE: tuple[Limit, ...] = (
@@ -115,6 +116,8 @@ TABLE: tuple[Limit, ...] = (
     Limit("objection_decide_other", "异议处理（需他单位核实）", 7, _W, "收到异议", _CREDIT, suspended_by=_EXPERT),
     Limit("revoke_after_basis_gone", "依据撤销后更正", 3, _W, "认定依据撤销或变更", "《行政处罚法》第四十八条", _LAW),
     Limit("repair_decide", "信用修复决定", 10, _W, "收到修复申请", _HOUSE),
+    Limit("keep_identity", "保存身份信息和材料原件", 1095, _N, "办理结束", _PRIVACY),
+    Limit("keep_address", "保存通知邮箱", 365, _N, "办理结束", _PRIVACY),
     Limit("unpublish_after_repair", "修复后撤下公示", 3, _W, "修复决定", "参照《上海市社会信用条例》第三十八条"),
 )
 LIMITS: Mapping[str, Limit] = {limit.key: limit for limit in TABLE}

@@ -12,6 +12,7 @@ from portal.access import Reporter
 from portal.attachments import operations as attachments
 from portal.attachments import queries as files
 from portal.cases import progress, queries, reporting
+from portal.cases.evidence import protect_originals
 from portal.cases.models import Case, Report
 from portal.db import transaction
 from portal.errors import NotFound, RuleBroken
@@ -68,6 +69,7 @@ def _supplemented(report: Report, form: track_forms.SupplementForm) -> Response 
         request_id = reporting.supplement(case, reporter, form.text.data or "", bool(checked))
         for each in checked:
             attachments.keep_file("supplement", request_id, each)
+        protect_originals(report, "supplement", request_id)
 
     return _done(report, form, act, "已收到您补充的材料，办理时间从明天起继续计算。")
 
