@@ -22,10 +22,10 @@ from portal.cases.steps import take
 from portal.cases.vocabulary import Conduct, DeclineGround, Finding, ReporterKind, ReviewGround, Status
 from portal.cases.workflow import Action
 from portal.crypto import random_token
-from portal.custody import ceremony, custodians
+from portal.custody import acts, ceremony, custodians, unlocking
 from portal.custody import queries as custody_queries
 from portal.custody.boxes import KeyPair, close_box, new_key_pair
-from portal.custody.models import CustodyKey, Share
+from portal.custody.models import CustodyKey, DataKey, Share
 from portal.custody.passphrases import Cost
 from portal.custody.shares import SHARES, fingerprint, split
 from portal.db import add, flush, transaction
@@ -116,6 +116,24 @@ def make_custody() -> Custody:
             share = Share(custody_key_id=key_id, number=number, custodian_id=row.id, closed=closed, fingerprint=fingerprint(line))
             add(share)
     return Custody([queries.get_user(each) for each in ids], list(PASSPHRASES))
+
+
+def open_sealed(key: DataKey, requester: User, custody: Custody) -> bytes:
+    """The raw data key in custody, opened for a requester by the first two custodians."""
+    with transaction():
+        act, code = acts.begin_opening(queries.get_user(requester.id), custody_queries.get_data_key(key.id), "test", "测试", "测试需要")
+        act_id = act.id
+    for person, phrase in list(zip(custody.custodians, custody.passphrases, strict=True))[:2]:
+        approve_act(act_id, person, phrase)
+    with transaction():
+        return acts.collect(act_id, queries.get_user(requester.id), code)
+
+
+def approve_act(act_id: int, custodian: User, passphrase: str) -> None:
+    """One custodian approves an act with their passphrase."""
+    unlocked = unlocking.unlock(custodian.id, unlocking.place_of_act(act_id), passphrase)
+    with transaction():
+        acts.approve(act_id, queries.get_user(custodian.id), unlocked)
 
 
 @cache

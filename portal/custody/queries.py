@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from portal.accounts.models import User
 from portal.custody.models import Custodian, CustodyAct, CustodyKey, DataKey, HandedShare, PassphraseTries, Share
 from portal.custody.vocabulary import OPEN_STATES, ActKind, ActState
 from portal.db import session
@@ -110,10 +111,22 @@ def list_open_acts(now: datetime) -> list[CustodyAct]:
     return list(session.scalars(wanted).unique())
 
 
-def list_past_acts(limit: int) -> list[CustodyAct]:
-    """Acts that are answered or over, the newest first."""
-    wanted = select(CustodyAct).where(CustodyAct.state.not_in(OPEN_STATES)).order_by(CustodyAct.id.desc()).limit(limit)
-    return list(session.scalars(wanted).unique())
+def list_waiting(user: User, now: datetime) -> list[CustodyAct]:
+    """Acts that wait for an answer and that this custodian has part in and may see, the oldest first."""
+    own = _own_keys(user)
+    return [act for act in list_open_acts(now) if act.custody_key_id in own and user.id not in act.barred_user_ids]
+
+
+def list_answered(user: User, limit: int) -> list[CustodyAct]:
+    """Acts that are answered or over and that this custodian may see, the newest first."""
+    wanted = select(CustodyAct).where(CustodyAct.state.not_in(OPEN_STATES), CustodyAct.custody_key_id.in_(_own_keys(user)))
+    found = session.scalars(wanted.order_by(CustodyAct.id.desc()).limit(limit)).unique()
+    return [act for act in found if user.id not in act.barred_user_ids]
+
+
+def _own_keys(user: User) -> set[int]:
+    """The custody keys, retired ones too, of which somebody has or had a share."""
+    return set(session.scalars(select(Share.custody_key_id).join(Custodian).where(Custodian.user_id == user.id)))
 
 
 def list_acts_about(subject: str) -> list[CustodyAct]:
