@@ -7,6 +7,7 @@ from portal.accounts import operations as accounts
 from portal.attachments import operations as attachments
 from portal.audit import operations as audit
 from portal.cases import drafts, reply_templates, tallies
+from portal.custody import acts as custody
 from portal.db import session, transaction
 from portal.deadlines.sweep import recompute_stale, sweep
 from portal.notifications.delivery import DeliveryCounts, deliver_pending
@@ -83,6 +84,17 @@ def end_publications() -> int:
             return ended
 
 
+def end_custody_acts() -> int:
+    """Wipe what custodians handed on or opened and whose time is over; returns how many requests that ended."""
+    ended = 0
+    while True:
+        with transaction():
+            number = custody.end_over(CHUNK)
+        ended += number
+        if not number:
+            return ended
+
+
 def compact_tallies() -> int:
     """Keep the tallies behind the numbers on the tabs short; returns how many rows that saved."""
     with transaction():
@@ -106,5 +118,6 @@ def all_jobs() -> list[Job]:
         Job("refresh-figures", 300, refresh_figures),
         Job("compact-tallies", 60, compact_tallies),
         Job("end-publications", 600, end_publications),
+        Job("end-custody-acts", 60, end_custody_acts),
         Job("clean-up", 3600, clean_up),
     ]

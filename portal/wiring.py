@@ -3,9 +3,10 @@
 from portal.accountability.handlers import keep_clock, keep_end, keep_received
 from portal.accounts import events as accounts
 from portal.accounts.departments.events import DepartmentChanged
-from portal.audit.handlers import log_account_event
+from portal.audit.handlers import log_account_event, log_custody_event
 from portal.cases.events import CaseStepped, ReportSubmitted
 from portal.cases.handlers import end_waiting_for_supplement, follow_changed_tree, follow_moved, follow_moved_clock, follow_new_name
+from portal.custody import events as custody
 from portal.deadlines import events as clocks
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineMoved, DeadlineOverdue, DeadlineSuperviseDue
 from portal.events import subscribe
@@ -59,6 +60,18 @@ SUBSCRIPTIONS = (
     (accounts.AccountLocked, log_account_event),
     (accounts.RoleGranted, log_account_event),
     (accounts.RoleRevoked, log_account_event),
+    (custody.CustodyKeyMade, log_custody_event),
+    (custody.CustodyKeyRotated, log_custody_event),
+    (custody.PassphraseSet, log_custody_event),
+    (custody.ShareRecovered, log_custody_event),
+    (custody.SheetShown, log_custody_event),
+    (custody.PassphraseWrong, log_custody_event),
+    (custody.ActBegun, log_custody_event),
+    (custody.ActApproved, log_custody_event),
+    (custody.ActGranted, log_custody_event),
+    (custody.ActRefused, log_custody_event),
+    (custody.ActCollected, log_custody_event),
+    (custody.ActEnded, log_custody_event),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from portal.accounts.vocabulary import Role
 from portal.cases.vocabulary import Status
 from portal.cases.workflow import Action
+from portal.custody.vocabulary import ActKind
 from portal.publication.workflow import PublicationAction
 
 _PLAIN = {
@@ -40,6 +41,18 @@ _PLAIN = {
     "profile:load": "装入地区配置",
     "site:change": "修改网站信息",
     "mail:retry": "重新发送邮件",
+    "custody:CustodyKeyMade": "密封密钥：生成",
+    "custody:CustodyKeyRotated": "密封密钥：更换",
+    "custody:PassphraseSet": "保管人：设置口令",
+    "custody:PassphraseWrong": "保管人：口令不对",
+    "custody:ShareRecovered": "保管人：用恢复单取回份额",
+    "custody:SheetShown": "保管人：查看恢复单",
+    "custody:ActBegun": "保管人：收到申请",
+    "custody:ActApproved": "保管人：同意",
+    "custody:ActGranted": "保管人：两位已同意",
+    "custody:ActRefused": "保管人：不同意",
+    "custody:ActCollected": "打开密封的内容",
+    "custody:ActEnded": "保管人：申请结束",
     "audit:read": "查看审计日志",
     "audit:check": "检查审计日志",
 }
@@ -57,6 +70,8 @@ OBJECTS = {
     "calendar": "工作日历",
     "jurisdiction": "地区配置",
     "message": "邮件",
+    "custody_key": "密封密钥",
+    "custody_act": "保管人申请",
     "audit": "审计日志",
 }
 _DETAILS = {
@@ -78,11 +93,15 @@ _DETAILS = {
     "intact": "完整",
     "action": "动作",
     "object_kind": "对象",
+    "kind": "事项",
+    "subject": "对象标记",
+    "place": "输入口令的地方",
     "object_id": "对象编号",
 }
 _VALUES = {
     **{status.value: status.label for status in Status},
     **{role.value: role.label for role in Role},
+    **{kind.value: kind.label for kind in ActKind},
     "True": "是",
     "False": "否",
     "None": "无",
