@@ -1,7 +1,6 @@
 """Pictures: bounded before they are decoded, turned upright, drawn anew without metadata, shrunk to what a screen shows."""
 
 import io
-import threading
 from typing import Any
 
 import pillow_heif
@@ -14,21 +13,19 @@ MAX_PIXELS = 36_000_000  # ordinary phone photos have 12 to 24 million; decoding
 MAX_SIDE = 2560
 JPEG_QUALITY = 88
 _SAVED_AS = {"PNG": "PNG", "GIF": "PNG"}  # drawings and screenshots stay lossless, photographs become JPEG
-_DECODERS = threading.BoundedSemaphore(2)  # each may hold some 150 MB
 
 pillow_heif.register_heif_opener()
 
 
 def clean_image(data: bytes, format_name: str) -> Cleaned:
     """A new picture of the first frame. Raises ``RuleBroken`` when it is broken or has more than ``MAX_PIXELS`` pixels."""
-    with _DECODERS:
-        try:
-            with Image.open(io.BytesIO(data), formats=[format_name]) as source:
-                return _draw_anew(source, _SAVED_AS.get(format_name, "JPEG"))
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise refusals.refusal(f"图片尺寸太大，最多 {MAX_PIXELS // 10_000} 万像素。请缩小后再上传。") from None
-        except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, RuntimeError, MemoryError):
-            raise refusals.damaged() from None
+    try:
+        with Image.open(io.BytesIO(data), formats=[format_name]) as source:
+            return _draw_anew(source, _SAVED_AS.get(format_name, "JPEG"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise refusals.refusal(f"图片尺寸太大，最多 {MAX_PIXELS // 10_000} 万像素。请缩小后再上传。") from None
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, RuntimeError):
+        raise refusals.damaged() from None
 
 
 def _draw_anew(source: Image.Image, save_as: str) -> Cleaned:

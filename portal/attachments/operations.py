@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import IO
 
 from portal.attachments import queries, refusals, store
-from portal.attachments.clean import clean
 from portal.attachments.cleaned import Cleaned
 from portal.attachments.models import NAME_CONTEXT, Attachment, OwnerKind
+from portal.attachments.sandbox import clean_apart
 from portal.clock import now
 from portal.config import settings
 from portal.crypto import seal_with, unseal, unseal_with
@@ -48,7 +48,7 @@ def check_file(upload: IO[bytes] | bytes, original_name: str) -> CheckedFile:
     """
     name = safe_name(original_name)
     data = _read(upload)
-    return CheckedFile(data, name, clean(data, name))
+    return CheckedFile(data, name, clean_apart(data, name))
 
 
 def check_files(uploads: Sequence[tuple[IO[bytes] | bytes, str]]) -> list[CheckedFile]:

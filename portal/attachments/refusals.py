@@ -59,3 +59,13 @@ def with_macros() -> RuleBroken:
 def too_detailed(width: int, height: int, limit: int) -> RuleBroken:
     """A picture with more pixels than are decoded here."""
     return refusal(f"图片尺寸太大：{width}×{height}，约 {width * height // 10_000} 万像素，最多 {limit // 10_000} 万像素。请缩小后再上传。")
+
+
+def too_hard() -> RuleBroken:
+    """Opening the file took too much time or memory, or broke the program that tried."""
+    return refusal("文件太复杂或者已损坏，系统打不开。请换一种方式保存（图片可以截屏，文档可以另存为 PDF）后再上传。")
+
+
+def busy() -> RuleBroken:
+    """No process was free to open the file."""
+    return refusal("现在上传的人很多，这个文件没能处理。请过一会儿再上传，已填写的内容不会丢失。")

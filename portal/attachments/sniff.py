@@ -11,6 +11,7 @@ from portal.attachments import refusals
 
 HEAD_BYTES = 256 * 1024
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # the name of the stream in which a protected Office file lies
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _MARKUP = re.compile(r"\s*(<(!doctype|html|head|body|script|svg|\?xml|\?php|!--)|#!)", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
@@ -111,7 +112,7 @@ def _is_mp3(data: bytes) -> bool:
 
 def _check_office(data: bytes, kind: FileKind, extension: str) -> None:
     if data.startswith(OLE_SIGNATURE):
-        raise refusals.protected() if "EncryptedPackage".encode("utf-16-le") in data else refusals.old_office()
+        raise refusals.protected() if _LOCKED in data else refusals.old_office()
     if not data.startswith(b"PK\x03\x04"):
         raise refusals.mismatched(extension)
     try:
