@@ -123,7 +123,7 @@ def new_report(answers: Mapping[str, Any]) -> NewReport:
 def may_share_identity(answers: Mapping[str, Any]) -> bool:
     """Whether consent to open the identity is asked for: named claims of payment or contract."""
     conduct, kind = answers.get("conduct"), answers.get("reporter_kind")
-    return bool(conduct and kind) and may_consent(v.ReporterKind(kind), v.Conduct(conduct))
+    return may_consent(v.ReporterKind(kind), v.Conduct(conduct)) if conduct and kind else False
 
 
 def _identity(kind: v.ReporterKind, answers: Mapping[str, Any]) -> Identity:

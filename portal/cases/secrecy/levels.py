@@ -3,9 +3,7 @@
 from portal.cases.vocabulary import Conduct, ReporterKind, ReportKind, Secrecy
 
 # Claims of payment or contract cannot be examined without knowing whose they are (保障中小企业款项支付条例 art. 25).
-NEEDS_CLAIMANT = frozenset(
-    {Conduct.ARREARS, Conduct.BREACH, Conduct.PROMISE_BROKEN, Conduct.JUDGMENT_DEFAULT, Conduct.PURCHASER_FAULT}
-)
+NEEDS_CLAIMANT = frozenset({Conduct.ARREARS, Conduct.BREACH, Conduct.PROMISE_BROKEN, Conduct.JUDGMENT_DEFAULT, Conduct.PURCHASER_FAULT})
 # The words under which consent was given, by version. A version that was ever shown is never changed: a new wording is a new version.
 CONSENT_WORDINGS = {
     1: "需要时，可以把我的名称告诉被反映单位",

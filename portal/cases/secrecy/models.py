@@ -43,7 +43,7 @@ class IdentityRequest(Base):
     level: Mapped[Secrecy] = mapped_column(enum_column(Secrecy))
     purpose: Mapped[Purpose] = mapped_column(enum_column(Purpose))
     reason: Mapped[str] = mapped_column(Text, default="")
-    with_originals: Mapped[bool] = mapped_column(default=False)
+    with_originals: Mapped[bool] = mapped_column(default=False)  # not of a sealed report: there each has a request of its own
     requester_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     requester_department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
     requester_label: Mapped[str] = mapped_column(String(200))  # department and role, as the reporter and the custodians read it
@@ -54,7 +54,8 @@ class IdentityRequest(Base):
     decided_at: Mapped[datetime | None]
     decision: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[datetime | None]
-    custody_act_id: Mapped[int | None]  # the act of the custodians, where two must agree
+    custody_act_id: Mapped[int | None] = mapped_column(ForeignKey("custody_act.id"), index=True)  # where two must agree
+    attachment_id: Mapped[int | None]  # of a sealed report each original is asked for by itself; None: the identity
 
     case: Mapped[Case] = relationship()
     report: Mapped[Report] = relationship()

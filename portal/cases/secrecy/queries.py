@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
+from portal.attachments.models import Attachment, OwnerKind
+from portal.cases.exchanges import SupplementRequest
 from portal.cases.models import Case, CaseEvent, Report, ReporterIdentity
 from portal.cases.secrecy.models import Erasure, IdentityRequest, LegalHold, ReporterConsent
 from portal.cases.secrecy.vocabulary import ErasedThing, RequestStatus
@@ -68,15 +70,22 @@ def list_decided_by(user_id: int, limit: int = 20) -> list[IdentityRequest]:
     return list(session.scalars(query.limit(limit)))
 
 
-def find_live_request(user_id: int, report_id: int, at: datetime) -> IdentityRequest | None:
-    """The request of a person about a report that can still come to something."""
+def find_live_request(user_id: int, report_id: int, attachment_id: int | None, at: datetime) -> IdentityRequest | None:
+    """The request of a person about an identity, or about one original, that can still come to something."""
     query = select(IdentityRequest).where(
         IdentityRequest.requester_id == user_id,
         IdentityRequest.report_id == report_id,
+        IdentityRequest.attachment_id.is_not_distinct_from(attachment_id),
         IdentityRequest.status.in_(LIVE),
         IdentityRequest.ends_at > at,
     )
     return session.scalars(query.order_by(IdentityRequest.id.desc()).limit(1)).one_or_none()
+
+
+def list_live_of(report_id: int) -> list[IdentityRequest]:
+    """Requests about a report that are not over yet, locked."""
+    query = select(IdentityRequest).where(IdentityRequest.report_id == report_id, IdentityRequest.status.in_(LIVE))
+    return list(session.scalars(query.order_by(IdentityRequest.id).with_for_update(of=IdentityRequest)))
 
 
 def list_overdue(at: datetime, limit: int) -> list[IdentityRequest]:
@@ -101,30 +110,57 @@ def list_erasures(report_id: int) -> list[Erasure]:
     return list(session.scalars(select(Erasure).where(Erasure.report_id == report_id).order_by(Erasure.id)))
 
 
-def list_to_renew(after_id: int, limit: int) -> list[tuple[ReporterIdentity, Report]]:
-    """Identities that lack the protection of their level: no data key yet, or a sealed one whose key is not in custody."""
-    unsealed = (Report.secrecy == Secrecy.SEALED) & (DataKey.custody_key_id.is_(None)) & (DataKey.destroyed_at.is_(None))
+def list_to_renew(after_id: int, limit: int, with_sealed: bool) -> list[tuple[ReporterIdentity, Report]]:
+    """Identities that lack the protection of their level: no data key yet, or ``with_sealed`` one whose key is not in custody."""
+    is_sealed = Report.secrecy == Secrecy.SEALED
+    lacking = ReporterIdentity.data_key_id.is_(None)
+    if with_sealed:
+        lacking = lacking | and_(is_sealed, DataKey.custody_key_id.is_(None), DataKey.destroyed_at.is_(None))
+    else:
+        lacking = and_(lacking, ~is_sealed)
     query = (
         select(ReporterIdentity, Report)
         .join(Report, Report.id == ReporterIdentity.report_id)
         .outerjoin(DataKey, DataKey.id == ReporterIdentity.data_key_id)
-        .where(ReporterIdentity.id > after_id, func.length(ReporterIdentity.sealed) > 0, ReporterIdentity.data_key_id.is_(None) | unsealed)
+        .where(ReporterIdentity.id > after_id, func.length(ReporterIdentity.sealed) > 0, lacking)
     )
     return [(row, report) for row, report in session.execute(query.order_by(ReporterIdentity.id).limit(limit))]
 
 
-def list_tip_offs(after_id: int, limit: int) -> list[Report]:
-    """Reports of the two levels whose originals belong into custody, in order."""
-    query = select(Report).where(Report.id > after_id, Report.secrecy.in_([Secrecy.SEALED, Secrecy.ANONYMOUS]))
-    return list(session.scalars(query.order_by(Report.id).limit(limit)))
+def list_exposed_originals(limit: int) -> list[tuple[str, str]]:
+    """Owners (kind, id) of files of tip-offs whose originals the server can still open."""
+    of_reports = select(cast(Report.id, String)).where(Report.secrecy.in_(_TIP_OFFS))
+    of_supplements = (
+        select(cast(SupplementRequest.id, String))
+        .join(Report, Report.case_id == SupplementRequest.case_id)
+        .where(Report.secrecy.in_(_TIP_OFFS))
+    )
+    owned = or_(
+        and_(Attachment.owner_kind == OwnerKind.REPORT, Attachment.owner_id.in_(of_reports)),
+        and_(Attachment.owner_kind == OwnerKind.SUPPLEMENT, Attachment.owner_id.in_(of_supplements)),
+    )
+    query = (
+        select(Attachment.owner_kind, Attachment.owner_id)
+        .outerjoin(DataKey, DataKey.id == Attachment.original_key_id)
+        .where(owned, Attachment.original_destroyed_at.is_(None), DataKey.custody_key_id.is_(None))
+    )
+    return [(kind.value, key) for kind, key in session.execute(query.distinct().limit(limit))]
+
+
+_TIP_OFFS = (Secrecy.SEALED, Secrecy.ANONYMOUS)
 
 
 _WITHDRAWN_AT = (
-    select(func.max(CaseEvent.at)).where(CaseEvent.case_id == Case.id, CaseEvent.action == Action.WITHDRAW).correlate(Case).scalar_subquery()
+    select(func.max(CaseEvent.at))
+    .where(CaseEvent.case_id == Case.id, CaseEvent.action == Action.WITHDRAW)
+    .correlate(Case)
+    .scalar_subquery()
 )
 # When the handling of a case ended: from then on the time to keep runs. NULL while it goes on.
 _ENDED_AT = case(
-    (Case.status == Status.CLOSED, Case.closed_at), (Case.status == Status.DECLINED, Case.replied_at), (Case.status == Status.WITHDRAWN, _WITHDRAWN_AT)
+    (Case.status == Status.CLOSED, Case.closed_at),
+    (Case.status == Status.DECLINED, Case.replied_at),
+    (Case.status == Status.WITHDRAWN, _WITHDRAWN_AT),
 )
 
 
