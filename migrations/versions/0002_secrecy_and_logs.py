@@ -6,6 +6,7 @@ Revision: 0002, after 0001
 import sqlalchemy as sa
 from alembic import op
 
+from migrations import data_0002
 from migrations.checks import renew_checks
 
 revision = "0002"
@@ -65,6 +66,7 @@ def upgrade() -> None:
         "log_size",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("openings", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log_size")),
     )
     op.create_table(
@@ -439,12 +441,14 @@ def upgrade() -> None:
         sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("custody_act_id", sa.Integer(), nullable=True),
+        sa.Column("attachment_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("status NOT IN ('opened', 'ended') OR opened_at IS NOT NULL", name=op.f("ck_identity_request_seen_has_time")),
         sa.CheckConstraint(
             "status NOT IN ('requested', 'approved', 'opened') OR ends_at IS NOT NULL", name=op.f("ck_identity_request_live_has_end")
         ),
         sa.CheckConstraint("decided_by_id IS NULL OR decided_by_id <> requester_id", name=op.f("ck_identity_request_decided_by_another")),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_identity_request_case_id")),
+        sa.ForeignKeyConstraint(["custody_act_id"], ["custody_act.id"], name=op.f("fk_identity_request_custody_act_id")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_identity_request_decided_by_id")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_identity_request_report_id")),
         sa.ForeignKeyConstraint(["requester_department_id"], ["department.id"], name=op.f("fk_identity_request_requester_department_id")),
@@ -453,6 +457,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("identity_request", schema=None) as batch_op:
         batch_op.create_index("ix_identity_request_case", ["case_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_identity_request_custody_act_id"), ["custody_act_id"], unique=False)
         batch_op.create_index("ix_identity_request_requester", ["requester_id", "id"], unique=False)
         batch_op.create_index("ix_identity_request_status", ["status", "ends_at"], unique=False)
 
@@ -515,6 +520,7 @@ def upgrade() -> None:
     # ### end Alembic commands ###
 
     renew_checks(op.get_bind(), CHECKS)
+    data_0002.up(op.get_bind())
 
 
 def downgrade() -> None:

@@ -113,7 +113,7 @@ def list_erasures(report_id: int) -> list[Erasure]:
 def list_to_renew(after_id: int, limit: int, with_sealed: bool) -> list[tuple[ReporterIdentity, Report]]:
     """Identities that lack the protection of their level: no data key yet, or ``with_sealed`` one whose key is not in custody."""
     is_sealed = Report.secrecy == Secrecy.SEALED
-    lacking = ReporterIdentity.data_key_id.is_(None)
+    lacking: ColumnElement[bool] = ReporterIdentity.data_key_id.is_(None)
     if with_sealed:
         lacking = lacking | and_(is_sealed, DataKey.custody_key_id.is_(None), DataKey.destroyed_at.is_(None))
     else:
