@@ -4,13 +4,15 @@ from portal.accountability.handlers import keep_clock, keep_end, keep_received
 from portal.accounts import events as accounts
 from portal.accounts.departments.events import DepartmentChanged
 from portal.audit.handlers import log_account_event, log_custody_event
-from portal.cases.events import CaseStepped, ReportSubmitted
+from portal.cases.events import CaseStepped, IdentityDecided, IdentityRequested, ReporterErased, ReportSubmitted
 from portal.cases.handlers import end_waiting_for_supplement, follow_changed_tree, follow_moved, follow_moved_clock, follow_new_name
+from portal.cases.secrecy import handlers as secrecy
 from portal.custody import events as custody
 from portal.deadlines import events as clocks
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineMoved, DeadlineOverdue, DeadlineSuperviseDue
 from portal.events import subscribe
 from portal.notifications import handlers as notify
+from portal.notifications.identity_handlers import forget_addresses, tell_custodians, tell_requester
 from portal.notifications.publication_handlers import tell_of_preview, tell_of_publication
 from portal.publication.events import PreviewAnswered, PublicationStepped
 from portal.publication.handlers import follow_case
@@ -36,6 +38,14 @@ SUBSCRIPTIONS = (
     (accounts.UserEnabled, follow_new_name),
     (accounts.PersonEdited, follow_new_name),
     (accounts.PersonEdited, follow_moved),
+    (custody.CustodyKeyMade, secrecy.seal_what_waits),
+    (custody.ActApproved, secrecy.refuse_conflict),
+    (custody.ActGranted, secrecy.follow_grant),
+    (custody.ActRefused, secrecy.follow_refusal),
+    (custody.ActEnded, secrecy.follow_end),
+    (IdentityRequested, tell_custodians),
+    (IdentityDecided, tell_requester),
+    (ReporterErased, forget_addresses),
     (OrderIssued, notify.tell_of_order),
     (OrderAnswered, notify.tell_of_answer),
     (ReportSubmitted, keep_received),

@@ -11,7 +11,7 @@ from portal.db import add, flush
 from portal.notifications import queries
 from portal.notifications.messages import MessageText, render
 from portal.notifications.models import ADDRESS_CONTEXT, Notice, OutboxMessage
-from portal.notifications.vocabulary import DeliveryStatus, MessageKind, RecipientKind
+from portal.notifications.vocabulary import DeliveryProblem, DeliveryStatus, MessageKind, RecipientKind
 
 MAX_NOTICE = 300
 
@@ -81,6 +81,14 @@ def notify_users(
     return notices
 
 
+def forget_address(message: OutboxMessage) -> None:
+    """Wipe where a message goes or went. One that still waits is given up."""
+    message.address = b""
+    if message.status is DeliveryStatus.PENDING:
+        message.enter(DeliveryStatus.FAILED, now())
+        message.last_error = DeliveryProblem.NO_ADDRESS
+
+
 def mark_read(notice: Notice) -> None:
     """The notice was read; the first time counts."""
     notice.read_at = notice.read_at or now()
@@ -96,7 +104,7 @@ def mark_all_read(user_id: int) -> int:
 
 def try_again(message: OutboxMessage) -> None:
     """Give a message that was given up another 72 hours, under its old Message-ID."""
-    if message.status is DeliveryStatus.FAILED:
+    if message.status is DeliveryStatus.FAILED and message.address:
         message.enter(DeliveryStatus.PENDING, now())
         message.first_attempt_at = None
         message.attempts = 0

@@ -41,4 +41,5 @@ class DeliveryProblem(Labelled):
     REFUSED = "refused", "收件地址或邮件被拒收"
     BAD_ADDRESS = "bad_address", "收件地址写法不能使用"
     UNREADABLE = "unreadable", "收件地址无法解密，请检查服务器密钥"
+    NO_ADDRESS = "no_address", "收件地址已按规定销毁"
     UNEXPECTED = "unexpected", "发送程序出错"
