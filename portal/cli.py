@@ -147,6 +147,17 @@ def verify_audit() -> None:
     click.echo("审计链完整。")
 
 
+@click.command("retention")
+@click.option("--dry-run", is_flag=True, help="Only say what would be destroyed.")
+def retention(dry_run: bool) -> None:
+    """Destroy identities, addresses and originals that are kept no longer; cases, figures and logs stay."""
+    due = jobs.due_for_erasure()
+    for each in due:
+        oldest = f"，最早的一件 {clock.local(each.oldest):%Y-%m-%d} 办理结束" if each.oldest else ""
+        click.echo(f"{each.what.label}：到期 {each.number} 件{oldest}。")
+    click.echo("没有销毁任何内容（只是演练）。" if dry_run else f"已销毁 {jobs.erase_due()} 项。")
+
+
 @user.command("create")
 @click.argument("username")
 @click.option("--name", "display_name", required=True, help="Name shown at the desk.")
@@ -185,5 +196,7 @@ def demo_accounts() -> None:
 
 def register(app: Flask) -> None:
     """Attach every command to the application."""
-    for group in (profile, user, demo_group, migrate, setup, welcome, worker, sweep_deadlines, deliver_mail, deadline, verify_audit):
+    for group in (profile, user, demo_group, migrate, setup, welcome, worker, verify_audit):
         app.cli.add_command(group)
+    for command_of_jobs in (sweep_deadlines, deliver_mail, deadline, retention):
+        app.cli.add_command(command_of_jobs)

@@ -6,7 +6,9 @@ from portal import clock
 from portal.accounts import operations as accounts
 from portal.attachments import operations as attachments
 from portal.audit import operations as audit
-from portal.cases import drafts, reply_templates, tallies
+from portal.cases import drafts, reply_templates, retention, tallies
+from portal.cases.secrecy import requests
+from portal.cases.secrecy.handlers import renew_seals as renew
 from portal.custody import acts as custody
 from portal.db import session, transaction
 from portal.deadlines.sweep import recompute_stale, sweep
@@ -109,6 +111,42 @@ def first_audit_break() -> int | None:
         session.remove()
 
 
+def end_identity_requests() -> int:
+    """End requests to open an identity, and views, whose time is over; returns how many."""
+    ended = 0
+    while True:
+        with transaction():
+            number = requests.expire(CHUNK)
+        ended += number
+        if not number:
+            return ended
+
+
+def renew_seals() -> int:
+    """Give what an older version kept under the server key the protection of its level; returns how much."""
+    with transaction():
+        return renew(CHUNK)
+
+
+def erase_due() -> int:
+    """Destroy what is kept of reporters no longer than allowed, in chunks; returns how much."""
+    erased = 0
+    while True:
+        with transaction():
+            number = retention.erase_due(CHUNK)
+        erased += number
+        if not number:
+            return erased
+
+
+def due_for_erasure() -> list[retention.Due]:
+    """What ``erase_due`` would destroy now, by kind."""
+    try:
+        return retention.list_due()
+    finally:
+        session.remove()
+
+
 def all_jobs() -> list[Job]:
     """What the worker does, and how often."""
     return [
@@ -119,5 +157,8 @@ def all_jobs() -> list[Job]:
         Job("compact-tallies", 60, compact_tallies),
         Job("end-publications", 600, end_publications),
         Job("end-custody-acts", 60, end_custody_acts),
+        Job("end-identity-requests", 60, end_identity_requests),
+        Job("renew-seals", 60, renew_seals),
+        Job("erase-due", 3600, erase_due),
         Job("clean-up", 3600, clean_up),
     ]
