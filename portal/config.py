@@ -1,6 +1,7 @@
 """Settings, read once from the environment and checked before anything starts."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,7 @@ class Settings:
     server_key: str  # XINNUO_SERVER_KEY or <data_dir>/keys/server.key: 64 hex digits, encrypts identities
     log_key: str  # XINNUO_LOG_KEY or <data_dir>/keys/log.key: 64 hex digits, signs the heads of the accountability log
     public_base_url: str  # PUBLIC_BASE_URL: how people reach the portal; goes into mail
+    trusted_hosts: tuple[str, ...]  # TRUSTED_HOSTS: further names the portal is reached by, separated by commas
     session_cookie_secure: bool  # SESSION_COOKIE_SECURE: 1 behind TLS
     trusted_proxies: int  # TRUSTED_PROXIES: how many reverse proxies stand in front
     mail_server: str  # MAIL_SERVER: empty means that no mail leaves the house; messages stay queued
@@ -38,6 +40,7 @@ class Settings:
     max_files: int  # MAX_FILES: evidence files per submission
     max_total_bytes: int  # MAX_TOTAL_MB: evidence per submission in all
     password_policy: str  # PASSWORD_POLICY: dengbao (GB/T 22239: complexity, 90 days) or modern (NIST 800-63B: length, no expiry)
+    clamd_socket: str  # CLAMD_SOCKET: the virus scanner clamd, unix:/path or host:port; empty means that nothing is scanned
     redis_url: str  # REDIS_URL: shares the throttle counters between processes; empty means memory
 
 
@@ -59,6 +62,13 @@ def _one_of(name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise BadSetting(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
     return value
+
+
+def _scanner(name: str) -> str:
+    raw = os.environ.get(name, "")
+    if raw and not re.fullmatch(r"unix:/.+|[^\s:/]+:[0-9]{1,5}", raw):
+        raise BadSetting(f"{name} must be unix:/path/of/socket or host:port, not {raw!r}")
+    return raw
 
 
 def _key(variable: str, path: Path) -> str:
@@ -93,6 +103,7 @@ def read_settings() -> Settings:
         server_key=server_key,
         log_key=log_key,
         public_base_url=(os.environ.get("PUBLIC_BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
+        trusted_hosts=tuple(name.strip() for name in os.environ.get("TRUSTED_HOSTS", "").split(",") if name.strip()),
         session_cookie_secure=_flag("SESSION_COOKIE_SECURE"),
         trusted_proxies=_number("TRUSTED_PROXIES", 0),
         mail_server=os.environ.get("MAIL_SERVER", ""),
@@ -106,6 +117,7 @@ def read_settings() -> Settings:
         max_files=_number("MAX_FILES", 10),
         max_total_bytes=_number("MAX_TOTAL_MB", 60) * 1024 * 1024,
         password_policy=_one_of("PASSWORD_POLICY", PASSWORD_POLICIES),
+        clamd_socket=_scanner("CLAMD_SOCKET"),
         redis_url=os.environ.get("REDIS_URL", ""),
     )
 
