@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accountability.vocabulary import LeafKind
-from portal.append_only import closed, erasable, forward
+from portal.append_only import closed, forward
 from portal.db import Base, enum_column, guard
 
 
@@ -33,12 +33,13 @@ class LogLeaf(Base):
 
 
 class LogSize(Base):
-    """The one row that says how many leaves there are; locking it puts writers in line."""
+    """The one row that says how many leaves there are and how many of them can be opened; locking it puts writers in line."""
 
     __tablename__ = "log_size"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     size: Mapped[int]
+    openings: Mapped[int]
 
 
 class SignedHead(Base):
@@ -55,10 +56,8 @@ class SignedHead(Base):
     signature: Mapped[str] = mapped_column(String(128))
 
 
-SIZE_HOLDS = (
-    "NEW.id = OLD.id AND NEW.size > OLD.size AND EXISTS (SELECT 1 FROM log_node n WHERE n.level = 0 AND n.place = NEW.size - 1)"
-)
+SIZE_HOLDS = "NEW.id = OLD.id AND NEW.size > OLD.size AND EXISTS (SELECT 1 FROM log_node n WHERE n.level = 0 AND n.place = NEW.size - 1)"
 guard(LogNode.__table__, closed("log_node"))
-guard(LogLeaf.__table__, erasable("log_leaf"))
+guard(LogLeaf.__table__, closed("log_leaf"))
 guard(LogSize.__table__, forward("log_size", SIZE_HOLDS))
 guard(SignedHead.__table__, closed("signed_head"))

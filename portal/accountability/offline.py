@@ -168,6 +168,16 @@ def check_head(head):
         raise DoesNotFit("日志头的签名不对，日志头被改过，或者不是用这把公钥签的")
 
 
+def read(data):
+    """A JSON value from the bytes of a file. Raises ``DoesNotFit``."""
+    try:
+        value = json.loads(data.decode("utf-8-sig"))
+        canonical(value)
+    except (ValueError, RecursionError):
+        raise DoesNotFit("这不是平台出的 JSON 文件，或者文件坏了") from None
+    return value
+
+
 def check_proof(proof):
     """The facts that a proof file proves, in its order. Raises ``DoesNotFit`` with the reason when anything in it does not fit."""
     if not isinstance(proof, dict) or proof.get("format") != PROOF:
@@ -243,16 +253,24 @@ _CLOCKS = {
 }
 
 
-class _Gaps(dict):
-    """Facts of a body, where one that is missing is shown as such."""
+class _Facts(dict):
+    """The facts of a body as people read them; one that is missing is shown as such."""
+
+    def __init__(self, body):
+        super().__init__({name: _said_day(str(value)) for name, value in body.items()})
 
     def __missing__(self, key):
         return "？"
 
 
+def _said_day(text):
+    year, month, day = text.split("-") if len(text) == 10 and text.count("-") == 2 else ("", "", "")
+    return f"{int(year)}年{int(month)}月{int(day)}日" if (year + month + day).isdecimal() else text
+
+
 def said(body):
     """One proved fact in a sentence."""
-    kind, facts = body.get("kind"), _Gaps(body)
+    kind, facts = str(body.get("kind")), _Facts(body)
     if kind == "received":
         return "{received_on} 收到受理编号为 {case_number} 的反映，内容的哈希值是 {report_hash}".format_map(facts)
     if kind == "closed":
@@ -264,10 +282,7 @@ def said(body):
 
 def _read(path):
     with open(path, "rb") as file:
-        try:
-            return json.loads(file.read(10_000_000).decode("utf-8-sig"))
-        except (ValueError, RecursionError):
-            raise DoesNotFit(f"{path} 不是 JSON 文件") from None
+        return read(file.read(10_000_000))
 
 
 def _report(options):

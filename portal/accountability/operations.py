@@ -41,7 +41,7 @@ def keep(case_id: int, kind: LeafKind, facts: dict[str, Any], deadline_id: int |
 
 def _append(leaves: list[_Leaf | None]) -> None:
     """Append leaves, None being padding. The row with the size is locked only now, for the moment until the commit."""
-    row = queries.find_size_for_update() or add(LogSize(id=queries.SIZE_ID, size=0))
+    row = queries.find_size_for_update() or add(LogSize(id=queries.SIZE_ID, size=0, openings=0))
     tree = StoredTree(row.size, queries.fetch_nodes)
     tree.load(frontier(row.size))
     numbers = queries.case_numbers({leaf.case_id for leaf in leaves if leaf is not None and leaf.case_id})
@@ -51,21 +51,23 @@ def _append(leaves: list[_Leaf | None]) -> None:
         salt, position = os.urandom(_SALT_BYTES), tree.get_size()
         tree.append_entry(salt if leaf is None else commitment(salt, leaf.body))
         if leaf is not None:
-            sealed = seal_bytes(salt + canonical(leaf.body), _place(position))
-            add(LogLeaf(position=position, kind=leaf.kind, case_id=leaf.case_id, deadline_id=leaf.deadline_id, sealed=sealed))
+            made = LogLeaf(position=position, kind=leaf.kind, case_id=leaf.case_id, deadline_id=leaf.deadline_id)
+            made.sealed = seal_bytes(salt + canonical(leaf.body), _place(made))
+            add(made)
     for (level, place), digest in tree.new.items():
         add(LogNode(level=level, place=place, digest=digest))
     flush()  # the database lets the size move only to a leaf that is there
-    row.size = tree.get_size()
+    row.size, row.openings = tree.get_size(), row.openings + sum(leaf is not None for leaf in leaves)
 
 
-def _place(position: int) -> str:
-    return f"leaf:{position}"
+def _place(leaf: LogLeaf) -> str:
+    """Every column of the row, so that none can be changed without breaking the seal."""
+    return f"leaf:{leaf.position}:{leaf.kind.value}:{leaf.case_id}:{leaf.deadline_id}"
 
 
 def opened(leaf: LogLeaf) -> tuple[bytes, dict[str, Any]]:
     """Salt and facts of a leaf. Raises ``SealBroken`` when they were changed."""
-    plain = unseal_bytes(leaf.sealed, _place(leaf.position))
+    plain = unseal_bytes(leaf.sealed, _place(leaf))
     return plain[:_SALT_BYTES], json.loads(plain[_SALT_BYTES:])
 
 
@@ -75,13 +77,18 @@ def present_tree() -> StoredTree:
 
 
 def issue_daily_head() -> SignedHead | None:
-    """Publish the head of today, if it is not out: bind the audit log, pad, sign. The head, or None when today's was there before."""
+    """Publish the head of today, if it is not out. The head, or None when today's was there before.
+
+    First a leaf binds the place and hash of the newest audit entry and the number of leaves that can be opened: neither log can be
+    written anew, nor an opening be taken away, without a published head telling. Then the size is padded, and the root signed.
+    """
     at, on = clock.now().replace(microsecond=0), clock.today()
     row = queries.find_size_for_update()
     if queries.find_head(on) is not None:
         return None
     newest_hash, newest_id = audit.newest()
-    anchor = _Leaf(LeafKind.AUDIT, {"v": 1, "kind": LeafKind.AUDIT.value, "last_id": newest_id, "hash": newest_hash})
+    bound = {"last_id": newest_id, "hash": newest_hash, "openings": row.openings if row else 0}
+    anchor = _Leaf(LeafKind.AUDIT, {"v": 1, "kind": LeafKind.AUDIT.value, **bound})
     n_padding = -((row.size if row else 0) + 1) % PADDING
     _append([anchor, *[None] * n_padding])
     flush()

@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import and_, func, or_, select
 
 from portal.accountability.models import LogLeaf, LogNode, LogSize, SignedHead
-from portal.accountability.vocabulary import LeafKind
-from portal.cases.models import Case
+from portal.cases.models import SUBJECT, Case, Report
 from portal.db import session
+from portal.deadlines.models import Deadline
 
 SIZE_ID = 1
 
@@ -66,10 +66,21 @@ def iterate_leaves(chunk: int = 1000) -> Iterator[LogLeaf]:
     yield from session.scalars(select(LogLeaf).order_by(LogLeaf.position).execution_options(yield_per=chunk))
 
 
-def newest_anchor() -> LogLeaf | None:
-    """The newest leaf that binds the audit log."""
-    query = select(LogLeaf).where(LogLeaf.kind == LeafKind.AUDIT).order_by(LogLeaf.position.desc()).limit(1)
-    return session.execute(query).scalar_one_or_none()
+def present_openings() -> int:
+    """How many leaves can be opened, as the head row counts them."""
+    return session.scalar(select(LogSize.openings).where(LogSize.id == SIZE_ID)) or 0
+
+
+def is_received(case_id: int | None, number: str, receipt_hash: str) -> bool:
+    """Whether the case has this number and a report with this receipt hash."""
+    query = select(Report.id).join(Case, Case.id == Report.case_id)
+    return session.scalar(query.where(Case.id == case_id, Case.number == number, Report.receipt_hash == receipt_hash)) is not None
+
+
+def last_days() -> dict[int, str]:
+    """By clock of a case, its last day as it is registered now, in ISO form."""
+    rows = session.execute(select(Deadline.id, Deadline.due_on).where(Deadline.subject_kind == SUBJECT))
+    return {deadline_id: on.isoformat() for deadline_id, on in rows}
 
 
 def find_head(on: date) -> SignedHead | None:

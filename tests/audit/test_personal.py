@@ -18,7 +18,9 @@ def log(app: Flask) -> None:
     """Three entries, two of them about case 7."""
     for case_id in (7, 8, 7):
         with transaction():
-            operations.record(SYSTEM, "identity:read", "case", case_id, {"step": "view"}, personal={"reason": f"{WORDS}{case_id}", "empty": ""})
+            operations.record(
+                SYSTEM, "identity:read", "case", case_id, {"step": "view"}, personal={"reason": f"{WORDS}{case_id}", "empty": ""}
+            )
 
 
 def values() -> list[dict[str, str]]:
