@@ -53,7 +53,7 @@ def sitemap() -> str:
             "反映和查询",
             (("我要反映", url_for("public.report")), ("空白反映表", url_for("public.report_paper")), ("查进度", url_for("public.track"))),
         ),
-        ("公示和核对", (("信用公示", url_for("public.outcomes")), ("核对回执", url_for("public.verify")))),
+        ("公示和核对", (("信用公示", url_for("public.outcomes")), ("核对回执", url_for("public.verify")), ("期限计算", url_for("public.deadline")))),
         (
             "帮助和说明",
             (
