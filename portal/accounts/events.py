@@ -20,6 +20,13 @@ class UserCreated(AccountEvent):
 
 
 @dataclass(frozen=True)
+class PersonEdited(Event):
+    """Somebody got another name, department or contacts."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
 class UserDisabled(AccountEvent):
     """An account was switched off and its sessions ended."""
 
@@ -47,6 +54,26 @@ class SecondFactorConfirmed(AccountEvent):
 @dataclass(frozen=True)
 class SecondFactorReset(AccountEvent):
     """An authenticator was taken off; the next sign-in enrols a new one."""
+
+
+@dataclass(frozen=True)
+class PasskeyAdded(AccountEvent):
+    """A passkey was enrolled."""
+
+
+@dataclass(frozen=True)
+class PasskeyRemoved(AccountEvent):
+    """A passkey was taken off by its owner."""
+
+
+@dataclass(frozen=True)
+class PasskeySuspended(AccountEvent):
+    """The counter of a passkey went backwards, so that somebody may have a copy: it opens nothing any more."""
+
+
+@dataclass(frozen=True)
+class OtherSessionsEnded(AccountEvent):
+    """The owner ended all sessions but the present one."""
 
 
 @dataclass(frozen=True)

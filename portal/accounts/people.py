@@ -1,8 +1,11 @@
 """Changing what is known of a member of staff besides rights and secrets."""
 
+from portal.accounts.events import PersonEdited
 from portal.accounts.models import Department, User
 from portal.accounts.operations import end_all_sessions
+from portal.db import flush
 from portal.errors import RuleBroken
+from portal.events import emit
 
 LONGEST_NAME = 60
 
@@ -26,4 +29,7 @@ def edit_person(user: User, display_name: str, department: Department | None, em
         if getattr(user, field) != value:
             setattr(user, field, value)
             changed.append(label)
+    if changed:
+        flush()
+        emit(PersonEdited(user.id))
     return changed

@@ -4,7 +4,7 @@ from datetime import date
 
 from portal import clock
 from portal.access import SYSTEM, Actor
-from portal.access.predicates import department_conflicted
+from portal.access.predicates import department_conflicted, is_excluded
 from portal.accounts import queries as accounts
 from portal.accounts.departments import queries as departments
 from portal.accounts.models import Department, User
@@ -12,6 +12,7 @@ from portal.accounts.vocabulary import Role
 from portal.cases import queries
 from portal.cases.intake import give_to, name_respondent, route
 from portal.cases.models import Case, CaseDepartment
+from portal.cases.recusal.operations import exclude_mentioned
 from portal.cases.steps import SUBJECT, drop_extension, drop_reply, take
 from portal.cases.vocabulary import ParticipationRole, RespondentSource
 from portal.cases.workflow import Action, fitting
@@ -73,6 +74,8 @@ def appoint(case: Case, actor: Actor, officer: User) -> None:
     """Name the officer in charge; must be an active officer of the lead department."""
     if officer.department_id != case.lead_department_id or Role.OFFICER not in officer.roles or not officer.is_active:
         raise RuleBroken("officer", "请选择本单位在岗的承办人。")
+    if is_excluded(officer, case):
+        raise RuleBroken("officer", f"{officer.display_name}在这件办件中回避，不能承办。")
     take(case, Action.APPOINT, actor, detail={"officer": officer.display_name})
     case.officer = officer
 
@@ -124,6 +127,7 @@ def confirm_respondent(case: Case, actor: Actor, department: Department | None, 
     case.respondent_name = department.name if department else name.strip()
     for each in meant:
         name_respondent(case, each, RespondentSource.CONFIRMED)
+    exclude_mentioned(case, case.respondent_name)
     recheck_conflict(case)
 
 

@@ -1,11 +1,14 @@
 """What the case does when its clocks speak, and when the department tree changes under it."""
 
+from portal.accounts import events as accounts
 from portal.accounts.departments.events import DepartmentChanged
 from portal.accounts.departments.queries import get_department
+from portal.accounts.queries import get_user
 from portal.cases import queries
 from portal.cases.assignment import recheck_conflict
 from portal.cases.handling import lapse_supplement
 from portal.cases.intake import name_respondent
+from portal.cases.recusal.operations import exclude_bearer, follow_moved_person
 from portal.cases.steps import SUBJECT, refresh_due
 from portal.cases.vocabulary import Status
 from portal.db import flush
@@ -35,3 +38,14 @@ def follow_changed_tree(event: DepartmentChanged) -> None:
         flush()
     for case in queries.list_with_conflict():
         recheck_conflict(case)
+
+
+def follow_new_name(event: accounts.UserCreated | accounts.UserEnabled | accounts.PersonEdited) -> None:
+    """Whoever bears a name that a report complains of leaves its case, whenever the account or the name came (domain rule §5)."""
+    if event.user_id is not None:
+        exclude_bearer(get_user(event.user_id))
+
+
+def follow_moved(event: accounts.PersonEdited) -> None:
+    """Whoever works in another department now is no longer in charge of cases of the old one."""
+    follow_moved_person(get_user(event.user_id))

@@ -106,6 +106,14 @@ def _review_waits(case: Case, actor: Actor) -> bool:
     return open_review(case) is not None
 
 
+def _recusal_is_asked(case: Case, actor: Actor) -> bool:
+    return any(each.decided_at is None for each in case.recusal_requests)
+
+
+def _somebody_keeps_out(case: Case, actor: Actor) -> bool:
+    return any(each.lifted_at is None for each in case.exclusions)
+
+
 def _commitment_is_open(case: Case, actor: Actor) -> bool:
     return bool(case.commitment) and case.commitment_met_on is None
 
@@ -123,4 +131,7 @@ _FILE_SAYS: dict[Action, Callable[[Case, Actor], bool]] = {
     Action.UPHOLD: _review_waits,
     Action.OVERTURN: _review_waits,
     Action.FULFIL: _commitment_is_open,
+    Action.GRANT_RECUSAL: _recusal_is_asked,
+    Action.REFUSE_RECUSAL: _recusal_is_asked,
+    Action.READMIT: _somebody_keeps_out,
 }

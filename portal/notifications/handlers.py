@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from portal.access import Permission, allows
+from portal.access.predicates import is_excluded
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
@@ -48,6 +49,16 @@ def _everyone_late(case: Case) -> list[User]:
     return [*_officer(case), *_heads(case), *_supervisors(case)]
 
 
+def _able_heads(case: Case) -> list[User]:
+    """The heads; the supervisors as well when every head keeps out of the case."""
+    heads = [head for head in _heads(case) if not is_excluded(head, case)]
+    return heads or _supervisors(case)
+
+
+def _who_decides(case: Case) -> list[User]:
+    return [*_able_heads(case), *_supervisors(case)]
+
+
 def _supporting(case: Case) -> list[User]:
     return [user for department in case.supporting_departments for user in accounts.users_of_department(department.id)]
 
@@ -61,6 +72,10 @@ STAFF_HEARS: dict[Action, tuple[Audience, MessageKind, str]] = {
     Action.REASSIGN: (_department, MessageKind.STAFF_NEW_CASE, "办件已改派给本单位，请签收。"),
     Action.SEND_BACK: (_coordinators, MessageKind.STAFF_NEWS, "承办部门退回了办件，请重新分办。"),
     Action.LOSE_LEAD: (_coordinators, MessageKind.STAFF_NEWS, "承办部门因回避退出，请留意办件去向。"),
+    Action.LOSE_OFFICER: (_able_heads, MessageKind.STAFF_NEWS, "承办人已回避退出，请另行指定承办人。"),
+    Action.RECUSE: (_able_heads, MessageKind.STAFF_NEWS, "有工作人员主动回避，请留意办理分工。"),
+    Action.REQUEST_RECUSAL: (_who_decides, MessageKind.STAFF_NEWS, "反映人申请回避，请决定。"),
+    Action.READMIT: (_able_heads, MessageKind.STAFF_NEWS, "监督人员解除了一名工作人员的回避。"),
     Action.APPOINT: (_officer, MessageKind.STAFF_NEWS, "办件已指定由您承办。"),
     Action.ADD_SUPPORT: (_supporting, MessageKind.STAFF_NEW_CASE, "请本单位配合办理。"),
     Action.SUPPLEMENT: (_officer, MessageKind.STAFF_NEWS, "反映人已补充材料，计时恢复。"),

@@ -5,7 +5,6 @@ from datetime import date
 from portal import clock
 from portal.access import Actor, require
 from portal.audit import operations as audit
-from portal.cases import queries as cases
 from portal.cases.handling import checked_text
 from portal.cases.models import Case
 from portal.cases.numbers import unused_digits, unused_key

@@ -65,7 +65,8 @@ def get_file(actor: Actor, case_id: int) -> WholeFile:
 def _with_writers() -> list[ORMOption]:
     writers = [joinedload(Reply.author), joinedload(Note.author)]
     names = [each.options(lazyload(User.grants), lazyload(User.department)) for each in writers]
-    return [*names, load_only(ReporterIdentity.report_id, ReporterIdentity.masked_name)]
+    kept_out = joinedload(CaseExclusion.user).options(lazyload(User.grants), lazyload(User.department))
+    return [*names, kept_out, load_only(ReporterIdentity.report_id, ReporterIdentity.masked_name)]
 
 
 def load_parts(case: Case) -> None:

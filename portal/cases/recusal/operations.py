@@ -21,7 +21,7 @@ from portal.db import add, flush
 from portal.errors import RuleBroken, TransitionRefused
 
 WHOM_MAX = 120
-BY_WORDS = "反映人在被反映单位或人员里写了这个姓名"
+BY_WORDS = "被反映的单位或人员里写有这个姓名"
 
 
 def keep_out_named(case: Case) -> list[User]:
@@ -47,11 +47,21 @@ def exclude_bearer(user: User) -> None:
     if not user.is_active:
         return
     for case in queries.list_cases_naming(user.display_name):
-        # A person let back in by a supervisor is not kept out again by the same words.
-        if not any(row.user_id == user.id for row in case.exclusions):
-            _keep_out(case, user, v.ExclusionKind.RESPONDENT, BY_WORDS, None)
-            tell_of_named(case, [user])
-            leave_if_in_charge(case, user)
+        _exclude_by_words(case, user)
+
+
+def exclude_mentioned(case: Case, words: str) -> None:
+    """Keep from a case whoever is mentioned when an office confirms the body complained of."""
+    for user in queries.list_named_in(words):
+        _exclude_by_words(case, user)
+
+
+def _exclude_by_words(case: Case, user: User) -> None:
+    """Once: a person let back in by a supervisor is not kept out again by the same words."""
+    if not any(row.user_id == user.id for row in case.exclusions):
+        _keep_out(case, user, v.ExclusionKind.RESPONDENT, BY_WORDS, None)
+        tell_of_named(case, [user])
+        leave_if_in_charge(case, user)
 
 
 def name_person(case: Case, actor: Actor, person: User) -> None:
@@ -100,9 +110,7 @@ def request_recusal(case: Case, reporter: Reporter, whom: str, reason: str) -> R
     reason = checked_text("reason", reason, "申请回避的理由", 5)
     take(case, Action.REQUEST_RECUSAL, reporter)
     return add(
-        RecusalRequest(
-            case_id=case.id, whom=whom, reason=reason, lead_department_id=case.lead_department_id, requested_at=clock.now()
-        )
+        RecusalRequest(case_id=case.id, whom=whom, reason=reason, lead_department_id=case.lead_department_id, requested_at=clock.now())
     )
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from flask import request
 
 from portal import clock
-from portal.access.predicates import department_conflicted
+from portal.access.predicates import department_conflicted, is_excluded
 from portal.accounts import queries as accounts
 from portal.accounts.departments import queries as departments
 from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
 from portal.cases import queries
 from portal.cases.models import Case
+from portal.cases.recusal import queries as recusal
 from portal.cases.steps import SUBJECT
 from portal.cases.templates import TemplatePurpose
 from portal.deadlines import operations as deadlines
@@ -75,8 +76,37 @@ def offer_respondents(form: Any, case: Case, actor: User) -> dict[str, Any]:
 def offer_officers(form: Any, case: Case, actor: User) -> dict[str, Any]:
     """The officers of the lead department."""
     officers = accounts.users_of_department(case.lead_department_id, Role.OFFICER) if case.lead_department_id else []
+    officers = [each for each in officers if not is_excluded(each, case)]
     form.officer.offer([(each.id, each.display_name) for each in officers])
     return {}
+
+
+def _offer_people(form: Any, people: list[User]) -> None:
+    form.person.offer([(each.id, f"{each.display_name}（{each.department.name if each.department else '无单位'}）") for each in people])
+
+
+def _kept_out(case: Case) -> list[int]:
+    return [row.user_id for row in case.exclusions if row.lifted_at is None]
+
+
+def offer_accused(form: Any, case: Case, actor: User) -> dict[str, Any]:
+    """The people of the bodies complained of, and those who would see the case."""
+    besides = [*_kept_out(case), actor.id]
+    found = [*recusal.list_of_respondents(case, besides), *recusal.list_seeing(case, besides)]
+    _offer_people(form, list({each.id: each for each in found}.values()))
+    return {}
+
+
+def offer_seeing(form: Any, case: Case, actor: User) -> dict[str, Any]:
+    """The people who see the case now, but for the one who asks; and what the reporter asked for."""
+    _offer_people(form, recusal.list_seeing(case, [*_kept_out(case), actor.id]))
+    return {"asked": recusal.find_open_request(case.id)}
+
+
+def offer_kept_out(form: Any, case: Case, actor: User) -> dict[str, Any]:
+    """The people who keep out of the case now."""
+    _offer_people(form, [row.user for row in case.exclusions if row.lifted_at is None])
+    return {"exclusions": [row for row in case.exclusions if row.lifted_at is None]}
 
 
 def start_extension(form: Any, case: Case, actor: User) -> dict[str, Any]:

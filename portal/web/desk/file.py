@@ -13,6 +13,7 @@ from portal.cases.evidence import files_of
 from portal.cases.models import Case, CaseReading
 from portal.cases.possible import open_review, possible_actions, unmet_for_closing
 from portal.cases.queries import WholeFile
+from portal.cases.recusal.operations import is_without_head
 from portal.crypto import random_token
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.models import Deadline
@@ -74,6 +75,8 @@ def page_values(file: WholeFile, actor: User, readings: list[CaseReading]) -> di
         "timelines": _timelines(case, shown),
         "readers": _readers(readings),
         "papers": papers(case, actor),
+        "kept_out": [row for row in case.exclusions if row.lifted_at is None],
+        "is_without_head": allows(actor, Permission.CASE_READMIT, case) and is_without_head(case),
         **_neighbours(case, actor),
     }
 

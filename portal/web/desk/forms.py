@@ -64,6 +64,26 @@ class OfficerForm(StepForm):
     officer = SelectOne("承办人", [Needed("请选择承办人")], coerce=int)
 
 
+class PersonForm(StepForm):
+    """One member of staff."""
+
+    person = SelectOne("工作人员", [Needed("请选择工作人员")], coerce=int)
+
+
+class PersonReasonForm(PersonForm):
+    """One member of staff, and why."""
+
+    reason = _reason()
+
+
+class RecusalDecisionForm(StepForm):
+    """Yes or no to a request for recusal, and who keeps out."""
+
+    outcome = OneChoice("决定", [Needed("请选择同意或者不同意")], choices=[("grant", "同意回避"), ("refuse", "不同意回避")])
+    person = SelectOne("回避的人", empty="不选（不同意，或者已经改派给别的单位）", coerce=int)
+    decision = _reason("给反映人的答复", "请写明决定和理由")
+
+
 class RespondentForm(StepForm):
     """The body complained of: one of our departments, or a name."""
 

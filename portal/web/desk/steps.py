@@ -12,15 +12,19 @@ from portal.accounts.models import User
 from portal.accounts.queries import get_user
 from portal.cases import assignment, handling, replying
 from portal.cases.models import Case
+from portal.cases.recusal import operations as recusal
 from portal.cases.templates import TemplatePurpose
 from portal.cases.workflow import Action
 from portal.web.desk import forms
 from portal.web.desk.choices import (
     REPLY_FIELDS,
+    offer_accused,
     offer_departments,
+    offer_kept_out,
     offer_officers,
     offer_reply,
     offer_respondents,
+    offer_seeing,
     offer_supporting,
     offer_texts,
     start_extension,
@@ -116,6 +120,37 @@ def _confirm_respondent(case: Case, actor: User, form: forms.RespondentForm) -> 
     return f"已确认被反映单位：{case.respondent_name}。"
 
 
+def _name_person(case: Case, actor: User, form: forms.PersonForm) -> str:
+    person = get_user(form.person.data)
+    recusal.name_person(case, actor, person)
+    return f"已确认被反映人员：{person.display_name}，本人已看不到这件办件。"
+
+
+def _recuse(case: Case, actor: User, form: forms.ReasonForm) -> str:
+    recusal.recuse(case, actor, form.reason.data)
+    return f"您已回避办件 {case.number}，不再看到它。"
+
+
+def _exclude(case: Case, actor: User, form: forms.PersonReasonForm) -> str:
+    person = get_user(form.person.data)
+    recusal.decide_exclusion(case, actor, person, form.reason.data)
+    return f"已决定{person.display_name}回避。"
+
+
+def _readmit(case: Case, actor: User, form: forms.PersonReasonForm) -> str:
+    person = get_user(form.person.data)
+    recusal.readmit(case, actor, person, form.reason.data)
+    return f"已解除{person.display_name}的回避。"
+
+
+def _decide_recusal(case: Case, actor: User, form: forms.RecusalDecisionForm) -> str:
+    if form.outcome.data == "refuse":
+        recusal.refuse_recusal(case, actor, form.decision.data)
+        return "没有同意回避申请，反映人可以看到理由。"
+    recusal.grant_recusal(case, actor, get_user(form.person.data) if form.person.data else None, form.decision.data)
+    return "已同意回避申请，反映人可以看到决定。"
+
+
 def _note(case: Case, actor: User, form: forms.NoteForm) -> str:
     handling.note(case, actor, form.note.data)
     return "备注已保存，仅本单位可见。"
@@ -208,6 +243,15 @@ STEPS: tuple[Step, ...] = (
     Step(
         "decide_review", "review-decision", (A.UPHOLD, A.OVERTURN), "作出复查决定", _decide_review, forms.ReviewDecisionForm, start_review
     ),
+    Step(
+        "decide_recusal",
+        "recusal-decision",
+        (A.GRANT_RECUSAL, A.REFUSE_RECUSAL),
+        "决定回避申请",
+        _decide_recusal,
+        forms.RecusalDecisionForm,
+        offer_seeing,
+    ),
     Step("assign_case", "assignment", (A.ASSIGN,), "分办", _assign, forms.DepartmentForm, offer_departments),
     Step("accept_case", "acceptance", (A.ACCEPT,), "受理", _accept),
     Step("resume_case", "resumption", (A.RESUME,), "恢复计时", _resume),
@@ -253,6 +297,10 @@ STEPS: tuple[Step, ...] = (
         offer_respondents,
         "facts",
     ),
+    Step("name_person", "respondent-person", (A.NAME_PERSON,), "确认被反映人员", _name_person, forms.PersonForm, offer_accused, "facts"),
+    Step("recuse", "recusal", (A.RECUSE,), "主动回避", _recuse, forms.ReasonForm, place="recusal"),
+    Step("exclude_person", "exclusion", (A.EXCLUDE,), "决定回避", _exclude, forms.PersonReasonForm, offer_seeing, "recusal"),
+    Step("readmit_person", "exclusion-end", (A.READMIT,), "解除回避", _readmit, forms.PersonReasonForm, offer_kept_out, "recusal"),
     Step(
         "write_message",
         "message",
