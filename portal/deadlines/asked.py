@@ -9,7 +9,7 @@ from portal.deadlines.limits import Limit
 from portal.deadlines.wording import explain_lines
 
 
-@dataclass(frozen=True)
+@dataclass
 class AskedTerm:
     """A term of ``value`` days of its unit that begins with an event on ``started_on``; it has no pause and no extension."""
 

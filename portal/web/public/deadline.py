@@ -1,12 +1,12 @@
 """The public calculator: a day, a term, and the last day with its reason."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import render_template, request
 from wtforms import IntegerField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
+from portal import clock
 from portal.deadlines import queries
 from portal.deadlines.asked import AskedTerm, ask, ask_limit, why
 from portal.deadlines.calendar import Calendar
@@ -58,7 +58,7 @@ def deadline() -> str:
 
 
 def _answer(form: TermForm, limits: Mapping[str, Limit], calendar: Calendar) -> AskedTerm:
-    start: date = form.start.data
+    start = form.start.data or clock.today()
     if form.rule.data:
         return ask_limit(start, limits[form.rule.data], calendar)
     return ask(start, form.days.data or 1, form.unit.data, calendar)
