@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from portal import clock
 from portal.accounts import events, passwords, queries, rules, second_factor
-from portal.accounts.models import Department, Invitation, KnownDevice, PasswordHistory, RoleGrant, User, UserSession
+from portal.accounts.locks import Gate, gates_of_account
+from portal.accounts.models import Department, Invitation, PasswordHistory, RoleGrant, User, UserSession
 from portal.accounts.vocabulary import InvitationPurpose, Role
 from portal.config import settings
 from portal.crypto import random_token
@@ -88,6 +89,15 @@ def end_session(user_session: UserSession) -> None:
         user_session.codes_sealed = None
 
 
+def end_other_sessions(user_session: UserSession) -> int:
+    """End every session of the person but this one; returns how many were open."""
+    others = [running for running in queries.list_running_sessions(user_session.user_id) if running.id != user_session.id]
+    for running in others:
+        end_session(running)
+    emit(events.OtherSessionsEnded(user_session.user_id, user_session.user_id))
+    return sum(1 for running in others if running.opened_at is not None)
+
+
 def end_all_sessions(user: User) -> None:
     """End every session of a person, on every browser."""
     for running in queries.list_running_sessions(user.id):
@@ -111,11 +121,20 @@ def enable(user: User, *, by: User | None = None) -> None:
 
 
 def unlock(user: User, *, by: User | None = None) -> None:
-    """Lift the lock after failed attempts, on the account and on its known browsers."""
-    gates: list[User | KnownDevice] = [user, *queries.list_devices(user.id)]
-    for gate in gates:
-        gate.failed_count, gate.locked_until = 0, None
+    """Lift every lock after failed attempts, on the account and on its known browsers."""
+    for gate in all_gates(user):
+        gate.forget()
     emit(events.UserUnlocked(user.id, _id(by)))
+
+
+def is_locked(user: User) -> bool:
+    """Whether any way of signing in is locked now, on the account or on a known browser."""
+    return any(gate.locked_until(clock.now()) for gate in all_gates(user))
+
+
+def all_gates(user: User) -> list[Gate]:
+    """Every gate that counts failures of this person."""
+    return [*gates_of_account(user), *(Gate(device) for device in queries.list_devices(user.id))]
 
 
 def grant_role(user: User, role: Role, *, by: User | None = None) -> None:
@@ -159,10 +178,15 @@ def confirm_second_factor(user: User) -> None:
 
 
 def reset_second_factor(user: User, *, by: User | None = None) -> None:
-    """Take authenticator and recovery codes off and end all sessions; the next sign-in enrols anew."""
+    """Take authenticator, passkeys and recovery codes off and end all sessions; the next sign-in enrols anew.
+
+    Raises ``RuleBroken`` when one would reset one's own.
+    """
+    if by is not None and by.id == user.id:
+        raise RuleBroken("user", "不能重置自己的第二验证方式，请由另一位安全管理员办理。")
     user.totp_confirmed_at, user.totp_sealed, user.totp_last_step = None, None, 0
-    for code in queries.list_recovery_codes(user.id):
-        session.delete(code)
+    for row in [*queries.list_recovery_codes(user.id), *queries.list_passkeys(user.id)]:
+        session.delete(row)
     end_all_sessions(user)
     emit(events.SecondFactorReset(user.id, _id(by)))
 

@@ -9,6 +9,8 @@ from portal.accounts.models import (
     Invitation,
     KeptPost,
     KnownDevice,
+    Passkey,
+    PasskeyChallenge,
     PasswordHistory,
     RecoveryCode,
     RoleGrant,
@@ -17,7 +19,7 @@ from portal.accounts.models import (
     UserSession,
 )
 from portal.accounts.rules import normalise_username
-from portal.accounts.vocabulary import Role
+from portal.accounts.vocabulary import PasskeyPurpose, Role
 from portal.crypto import keyed_hash
 from portal.db import session
 from portal.errors import NotFound
@@ -151,6 +153,36 @@ def count_recovery_codes_left(user_id: int) -> int:
     return sum(1 for code in list_recovery_codes(user_id) if code.used_at is None)
 
 
+def list_passkeys(user_id: int) -> list[Passkey]:
+    """A person's passkeys, oldest first, suspended ones included."""
+    return list(session.scalars(select(Passkey).where(Passkey.user_id == user_id).order_by(Passkey.id)))
+
+
+def get_passkey(passkey_id: int, user_id: int) -> Passkey:
+    """A passkey of this person. Raises ``NotFound``, also when it is somebody else's."""
+    found = session.scalars(select(Passkey).where(Passkey.id == passkey_id, Passkey.user_id == user_id)).one_or_none()
+    if found is None:
+        raise NotFound("没有找到这个通行密钥。")
+    return found
+
+
+def find_passkey(credential_id: bytes) -> Passkey | None:
+    """The passkey of a credential, whosever it is, read afresh and held against parallel use."""
+    found = select(Passkey).where(Passkey.credential_id == credential_id).with_for_update(of=Passkey)
+    return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
+
+
+def find_challenge(token: str, purpose: PasskeyPurpose, session_id: int | None, at: datetime) -> PasskeyChallenge | None:
+    """The challenge of a token for this purpose and session (None: nobody has signed in yet), if in time; held against parallel use."""
+    found = select(PasskeyChallenge).where(
+        PasskeyChallenge.token_hash == token_hash(token, "passkey"),
+        PasskeyChallenge.purpose == purpose,
+        PasskeyChallenge.user_session_id.is_not_distinct_from(session_id),
+        PasskeyChallenge.expires_at > at,
+    )
+    return session.scalars(found.with_for_update(of=PasskeyChallenge)).one_or_none() if token else None
+
+
 def find_invitation(token: str, at: datetime) -> Invitation | None:
     """The one-time link of a token, if it is unused and in time, held against parallel use."""
     found = select(Invitation).where(
@@ -170,12 +202,13 @@ def find_kept_post(token: str, at: datetime) -> KeptPost | None:
     return session.scalars(found).one_or_none() if token else None
 
 
-def list_expired(at: datetime, ended_before: datetime, limit: int = 1000) -> list[KeptPost | UserSession | KnownDevice]:
-    """Rows that may be forgotten: kept posts and devices out of term, and sessions that began before ``ended_before``."""
+def list_expired(at: datetime, ended_before: datetime, limit: int = 1000) -> list[KeptPost | PasskeyChallenge | UserSession | KnownDevice]:
+    """Rows that may be forgotten: kept posts, challenges and devices out of term, and sessions that began before ``ended_before``."""
     kept = session.scalars(select(KeptPost).where(KeptPost.expires_at <= at).limit(limit))
+    challenges = session.scalars(select(PasskeyChallenge).where(PasskeyChallenge.expires_at <= at).limit(limit))
     devices = session.scalars(select(KnownDevice).where(KnownDevice.expires_at <= at).limit(limit))
     sessions = session.scalars(select(UserSession).where(UserSession.started_at < ended_before).limit(limit))
-    return [*kept, *devices, *sessions]
+    return [*kept, *challenges, *devices, *sessions]
 
 
 def _users(search: str, department_id: int | None, include_inactive: bool):  # type: ignore[no-untyped-def]

@@ -69,6 +69,11 @@ def new_recovery_codes() -> list[str]:
     return ["".join(secrets.choice(_RECOVERY_ALPHABET) for _ in range(_RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
 
 
+def looks_like_recovery_code(typed: str) -> bool:
+    """Whether what was typed has the length of a recovery code; a one-time code is shorter."""
+    return len(normalise(typed)) == _RECOVERY_LENGTH
+
+
 def recovery_hash(user_id: int, typed: str) -> str:
     """What is stored of a recovery code."""
     return keyed_hash(f"{user_id}:{normalise(typed)}", "recovery-code")

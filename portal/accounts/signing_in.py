@@ -1,22 +1,21 @@
 """Signing in, step by step: password, second factor, what is still to be done, and the session that opens at the end.
 
 Refusals are told by ``False``, not by an exception: the count of failures must be committed. ``device_token`` is what a
-known browser's cookie holds; such a browser is counted and locked by itself, so that strangers cannot lock a person out.
+known browser's cookie holds; such a browser is counted and locked by itself, so that strangers cannot lock a person out (``locks``).
 """
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from portal import clock
 from portal.accounts import events, operations, passwords, queries, second_factor
+from portal.accounts.locks import Gate, gate_of, gates_of_account
 from portal.accounts.models import KeptPost, KnownDevice, RecoveryCode, SignIn, User, UserSession
 from portal.accounts.vocabulary import SignInStep, SignInTask
 from portal.crypto import SealBroken, random_token, seal, unseal
 from portal.db import add, flush, session
 from portal.events import emit
 
-FAILURES_ALLOWED = 5
-LOCK = timedelta(minutes=30)
 DEVICE_LIFE = timedelta(days=180)
 KEPT_POST_LIFE = timedelta(minutes=30)
 
@@ -34,12 +33,35 @@ def admit_password(user: User | None, is_right: bool, device_token: str = "") ->
     return _admit(user, SignInStep.PASSWORD, is_right, device_token)
 
 
-def begin_session(user: User) -> str:
-    """A session that opens no door yet. Returns the token for the cookie; an account without second factor gets a new secret."""
+def admit_together(user: User | None, is_right: bool, typed: str, device_token: str = "") -> bool:
+    """Whether password and second factor (one-time code or recovery code), given in one go, are right. The way in while the account is
+    hammered: locks on the password step do not count here, and the answer never tells which of the two was wrong.
+
+    A wrong password is noted but locks nothing; a wrong code beside the right password counts as at its own step.
+    """
+    if user is None:
+        emit(events.SignInFailed(None))
+        return False
+    user = queries.lock_user(user.id)
+    if not is_right or not user.is_active or not user.has_second_factor:
+        return _refuse(user, SignInStep.PASSWORD, device_token)
+    if second_factor.looks_like_recovery_code(typed):
+        return _use_recovery_code(user, typed, device_token)
+    return _use_totp(user, typed, device_token)
+
+
+def begin_session(user: User, browser: str = "", proved_by: SignInStep | None = None) -> str:
+    """A session that opens no door yet. Returns the token for the cookie; an account without second factor gets a new secret.
+
+    ``browser`` is shown to the owner in the list of sessions; ``proved_by`` says which second factor has been given already.
+    """
     at, token = clock.now(), random_token(32)
     if not user.has_second_factor:
         operations.enrol_second_factor(user)
-    add(UserSession(token_hash=queries.token_hash(token, "session"), user=user, started_at=at, last_seen_at=at))
+    row = UserSession(token_hash=queries.token_hash(token, "session"), user=user, started_at=at, last_seen_at=at, browser=browser or None)
+    if proved_by is not None:
+        _prove(row, proved_by)
+    add(row)
     flush()
     return token
 
@@ -59,32 +81,36 @@ def next_task(user_session: UserSession) -> SignInTask | None:
 
 
 def confirm_totp(user_session: UserSession, typed: str, device_token: str = "") -> bool:
-    """Check a one-time code, once: the same code is refused ever after, also in parallel. The first right one enrols."""
+    """Check a one-time code, once: the same code is refused ever after, also in parallel. The first right one enrols.
+
+    The failure that locks the codes ends this sign-in.
+    """
     user = queries.lock_user(user_session.user_id)
-    secret = second_factor.open_secret(user.totp_sealed, user.id) if user.totp_sealed else second_factor.new_secret()
-    step = second_factor.accepted_step(secret, typed, clock.now(), user.totp_last_step)
-    if not _admit(user, SignInStep.SECOND_FACTOR, step is not None, device_token):
-        _end_if_locked(user_session, device_token)
+    was_open = codes_locked_until(user, device_token) is None
+    if not _use_totp(user, typed, device_token):
+        if was_open and codes_locked_until(user, device_token) is not None and user_session.opened_at is None:
+            operations.end_session(user_session)
         return False
-    user.totp_last_step = step or user.totp_last_step
     if not user.has_second_factor:
         operations.confirm_second_factor(user)
         renew_recovery_codes(user_session)
-    user_session.second_factor_at = clock.now()
+    _prove(user_session, SignInStep.SECOND_FACTOR)
     return True
 
 
 def use_recovery_code(user_session: UserSession, typed: str, device_token: str = "") -> bool:
-    """Let a recovery code stand for the one-time code; each works once, also in parallel."""
+    """Let a recovery code stand for the one-time code; each works once, also in parallel, and also while codes are locked."""
     user = queries.lock_user(user_session.user_id)
-    wanted = second_factor.recovery_hash(user.id, typed)
-    code = next((code for code in queries.list_recovery_codes(user.id) if code.code_hash == wanted and code.used_at is None), None)
-    if not _admit(user, SignInStep.RECOVERY_CODE, code is not None, device_token) or code is None:
-        _end_if_locked(user_session, device_token)
+    if not _use_recovery_code(user, typed, device_token):
         return False
-    code.used_at = clock.now()
-    user_session.second_factor_at = clock.now()
+    _prove(user_session, SignInStep.RECOVERY_CODE)
     return True
+
+
+def codes_locked_until(user: User, device_token: str = "") -> datetime | None:
+    """Until when one-time codes are refused from this browser; None when they are not. Tell it only beside the right password."""
+    gate = gate_of(user, SignInStep.SECOND_FACTOR, queries.find_device(device_token, user.id, clock.now()))
+    return gate.locked_until(clock.now()) if gate else None
 
 
 def renew_recovery_codes(user_session: UserSession) -> None:
@@ -116,10 +142,11 @@ def open_session(user_session: UserSession, device_token: str = "") -> bool:
         return user_session.opened_at is not None
     at, user = clock.now(), user_session.user
     device = queries.find_device(device_token, user.id, at)
-    gate = device or user
-    gate.failed_count, gate.locked_until = 0, None
+    for gate in [Gate(device)] if device else gates_of_account(user):
+        gate.forget()
     user_session.opened_at = user_session.last_seen_at = at
-    add(SignIn(user_id=user.id, at=at, succeeded=True, step=SignInStep.SECOND_FACTOR, from_known_device=device is not None))
+    step = SignInStep(user_session.second_factor_by or SignInStep.SECOND_FACTOR)
+    add(SignIn(user_id=user.id, at=at, succeeded=True, step=step, from_known_device=device is not None))
     emit(events.SignedIn(user.id, user.id))
     return True
 
@@ -138,10 +165,13 @@ def remember_device(user: User, device_token: str = "") -> str:
 
 def replace_session(user_session: UserSession) -> str:
     """A new token for the same person on the same browser, as far along as the old session was; the old token is dead."""
-    token = begin_session(user_session.user)
+    token = begin_session(user_session.user, user_session.browser or "")
     fresh = queries.find_session(token)
     assert fresh is not None
-    fresh.second_factor_at, fresh.opened_at = user_session.second_factor_at, user_session.opened_at
+    fresh.second_factor_at, fresh.second_factor_by = user_session.second_factor_at, user_session.second_factor_by
+    fresh.opened_at = user_session.opened_at
+    if user_session.opened_at is not None:
+        fresh.started_at = user_session.started_at  # the twelve hours run on: a new token is no way to stay for ever
     operations.end_session(user_session)
     return token
 
@@ -185,32 +215,48 @@ def drop_kept_post(token: str) -> None:
         session.delete(kept)
 
 
+def _use_totp(user: User, typed: str, device_token: str) -> bool:
+    """Whether the one-time code is right, fresh and not locked; a right one is used up. ``user`` is held."""
+    secret = second_factor.open_secret(user.totp_sealed, user.id) if user.totp_sealed else second_factor.new_secret()
+    step = second_factor.accepted_step(secret, typed, clock.now(), user.totp_last_step)
+    if not _admit(user, SignInStep.SECOND_FACTOR, step is not None, device_token):
+        return False
+    user.totp_last_step = step or user.totp_last_step
+    return True
+
+
+def _use_recovery_code(user: User, typed: str, device_token: str) -> bool:
+    """Whether a recovery code is right and unused; a right one is used up. ``user`` is held."""
+    wanted = second_factor.recovery_hash(user.id, typed)
+    code = next((code for code in queries.list_recovery_codes(user.id) if code.code_hash == wanted and code.used_at is None), None)
+    if not _admit(user, SignInStep.RECOVERY_CODE, code is not None, device_token) or code is None:
+        return False
+    code.used_at = clock.now()
+    return True
+
+
+def _prove(user_session: UserSession, step: SignInStep) -> None:
+    user_session.second_factor_at, user_session.second_factor_by = clock.now(), step.value
+
+
 def _admit(user: User, step: SignInStep, is_right: bool, device_token: str) -> bool:
     """Count one attempt at one step. A locked gate refuses right answers too, and looks no different from outside."""
     at = clock.now()
     user = queries.lock_user(user.id)
-    device = queries.find_device(device_token, user.id, at)
-    gate = device or user
-    if gate.locked_until is not None and gate.locked_until > at:
-        step, is_right = SignInStep.LOCKED, False
-    elif is_right and user.is_active:
+    gate = gate_of(user, step, queries.find_device(device_token, user.id, at))
+    if gate is not None and gate.locked_until(at) is not None:
+        return _refuse(user, SignInStep.LOCKED, device_token)
+    if is_right and user.is_active:
         return True
-    else:
-        _count_failure(user, gate)
-    add(SignIn(user_id=user.id, at=at, succeeded=False, step=step, from_known_device=device is not None))
+    if gate is not None and gate.count_failure(at):
+        emit(events.AccountLocked(user.id))
+    return _refuse(user, step, device_token)
+
+
+def _refuse(user: User, step: SignInStep, device_token: str) -> bool:
+    """Write a refused attempt into the history; always False."""
+    at = clock.now()
+    is_known = queries.find_device(device_token, user.id, at) is not None
+    add(SignIn(user_id=user.id, at=at, succeeded=False, step=step, from_known_device=is_known))
     emit(events.SignInFailed(user.id))
     return False
-
-
-def _count_failure(user: User, gate: User | KnownDevice) -> None:
-    gate.failed_count += 1
-    if gate.failed_count >= FAILURES_ALLOWED:
-        gate.failed_count, gate.locked_until = 0, clock.now() + LOCK
-        emit(events.AccountLocked(user.id))
-
-
-def _end_if_locked(user_session: UserSession, device_token: str) -> None:
-    user = user_session.user
-    gate = queries.find_device(device_token, user.id, clock.now()) or user
-    if gate.locked_until is not None and gate.locked_until > clock.now():
-        operations.end_session(user_session)

@@ -77,7 +77,8 @@ def user(user_id: int) -> str:
     """One person, and what can be done."""
     needs(Permission.ACCOUNT_READ)
     person = queries.get_user(user_id)
-    return render_template("admin/user.html", person=person, is_locked=_is_locked(user_id), sign_ins=queries.recent_sign_ins(user_id, 5))
+    is_locked, sign_ins = operations.is_locked(person), queries.recent_sign_ins(user_id, 5)
+    return render_template("admin/user.html", person=person, is_locked=is_locked, sign_ins=sign_ins)
 
 
 @blueprint.route("/users/<int:user_id>/edit", methods=["GET", "POST"])
@@ -156,12 +157,6 @@ def _facts(user_id: int) -> list[dict[str, str]]:
         {"label": "用户名", "value": person.username},
         {"label": "单位", "value": home},
     ]
-
-
-def _is_locked(user_id: int) -> bool:
-    devices = queries.list_devices(user_id)
-    locks = [queries.get_user(user_id).locked_until, *[device.locked_until for device in devices]]
-    return any(lock is not None and lock > clock.now() for lock in locks)
 
 
 def _home(form: PersonForm) -> Department | None:
