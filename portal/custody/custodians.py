@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import combinations
 from typing import Any
 
@@ -14,6 +15,7 @@ from portal.custody import boxes, events, passphrases, queries, shares
 from portal.custody.boxes import KeyPair
 from portal.custody.models import Custodian, Share
 from portal.custody.passphrases import USUAL, Cost, Locked
+from portal.custody.shares import SHARES
 from portal.db import add, flush, session
 from portal.errors import NotAllowed, RuleBroken
 from portal.events import emit
@@ -37,6 +39,17 @@ def are_independent(people: Iterable[User]) -> bool:
     homes = [person.department for person in people]
     known = [home for home in homes if home is not None]
     return len(known) == len(homes) and not any(one.lies_in(other.id) or other.lies_in(one.id) for one, other in combinations(known, 2))
+
+
+def has_independent(people: Iterable[User], number: int = SHARES) -> bool:
+    """Whether so many of these people can be chosen that each is independent of all others."""
+    return any(are_independent(some) for some in combinations(list(people), number))
+
+
+def key_words(custodian: Custodian) -> str:
+    """A short fingerprint of a public key, to be compared by eye when custodians meet."""
+    digest = sha256(custodian.public_key).hexdigest()[:16].upper()
+    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
 def check_passphrase(user: User, passphrase: str) -> None:
