@@ -5,6 +5,7 @@ from datetime import timedelta
 from portal import clock
 from portal.accounts import operations as accounts
 from portal.attachments import operations as attachments
+from portal.attachments import queries as evidence
 from portal.audit import operations as audit
 from portal.cases import drafts, reply_templates, retention, tallies
 from portal.cases.secrecy import requests
@@ -73,6 +74,23 @@ def clean_up() -> None:
         attachments.purge_orphans(clock.now() - ORPHAN_LIFE)
     attachments.sweep_store(clock.now() - ERASE_AFTER)
     session.remove()
+
+
+def scan_evidence() -> int:
+    """Have the scanner look at the evidence it has not seen, one file at a time, until it is down; returns how many it saw."""
+    seen = after = 0
+    while attachments.has_scanner() and (pending := evidence.list_unscanned(after, 1)):
+        after = pending[0].id
+        result = attachments.scan_original(pending[0])
+        if result is not None and result.scanned_at is None:
+            break
+        with transaction():
+            file = evidence.find_by_id(after)
+            if file is not None and result is not None:
+                attachments.note_scan(file, result)
+                seen += 1
+    session.remove()
+    return seen
 
 
 def end_publications() -> int:
@@ -155,6 +173,7 @@ def all_jobs() -> list[Job]:
         Job("follow-calendar", 60, follow_calendar),
         Job("refresh-figures", 300, refresh_figures),
         Job("compact-tallies", 60, compact_tallies),
+        Job("scan-evidence", 60, scan_evidence),
         Job("end-publications", 600, end_publications),
         Job("end-custody-acts", 60, end_custody_acts),
         Job("end-identity-requests", 60, end_identity_requests),

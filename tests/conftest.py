@@ -21,16 +21,8 @@ os.environ["XINNUO_DATA"] = str(_DATA)
 os.environ["XINNUO_SERVER_KEY"] = "0123456789abcdef" * 4
 os.environ["XINNUO_LOG_KEY"] = "fedcba9876543210" * 4
 os.environ["XINNUO_SECRET_KEY"] = "a key for tests only"
-for variable in (
-    "DATABASE_URL",
-    "MAIL_SERVER",
-    "REDIS_URL",
-    "CLAMD_SOCKET",
-    "PROFILE",
-    "SESSION_COOKIE_SECURE",
-    "PUBLIC_BASE_URL",
-    "TRUSTED_PROXIES",
-):
+UNSET = "DATABASE_URL MAIL_SERVER REDIS_URL CLAMD_SOCKET PROFILE SESSION_COOKIE_SECURE PUBLIC_BASE_URL TRUSTED_PROXIES"
+for variable in UNSET.split():
     os.environ.pop(variable, None)
 
 from portal import create_app, db, models_registry  # noqa: E402, F401

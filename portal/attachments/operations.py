@@ -3,21 +3,23 @@
 import hashlib
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from portal.attachments import queries, refusals, store
+from portal.attachments import clamd, queries, refusals, store
 from portal.attachments.cleaned import Cleaned
-from portal.attachments.models import NAME_CONTEXT, Attachment, OwnerKind
+from portal.attachments.models import NAME_CONTEXT, Attachment, OwnerKind, ScanState
 from portal.attachments.sandbox import clean_apart
+from portal.attachments.scanning import Scan, scan
 from portal.clock import now
 from portal.config import settings
-from portal.crypto import seal_with, unseal, unseal_with
+from portal.crypto import SealBroken, seal_with, unseal, unseal_with
 from portal.custody import data_keys
 from portal.custody.queries import get_data_key
 from portal.db import add, flush, session
+from portal.errors import NotFound
 
 MAX_NAME = 200
 MAX_DESCRIPTION = 200
@@ -25,11 +27,12 @@ MAX_DESCRIPTION = 200
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A file that was read, recognised and cleaned, and is not stored yet."""
+    """A file that was read, recognised, cleaned and scanned, and is not stored yet."""
 
     original: bytes
     original_name: str
     cleaned: Cleaned
+    scan: Scan
 
 
 def limits_sentence() -> str:
@@ -42,13 +45,13 @@ def limits_sentence() -> str:
 
 
 def check_file(upload: IO[bytes] | bytes, original_name: str) -> CheckedFile:
-    """Read, recognise and clean a file. Needs no transaction and may take seconds: call it before ``transaction()``.
+    """Read, recognise, clean and scan a file. Needs no transaction and may take seconds: call it before ``transaction()``.
 
     Raises ``RuleBroken("file", sentence)`` when the file is empty, too big, broken, protected or of a kind that is not taken.
     """
     name = safe_name(original_name)
     data = _read(upload)
-    return CheckedFile(data, name, clean_apart(data, name))
+    return CheckedFile(data, name, clean_apart(data, name), scan(data))
 
 
 def check_files(uploads: Sequence[tuple[IO[bytes] | bytes, str]]) -> list[CheckedFile]:
@@ -60,7 +63,11 @@ def check_files(uploads: Sequence[tuple[IO[bytes] | bytes, str]]) -> list[Checke
 
 
 def keep_file(owner_kind: str, owner_id: str | int, checked: CheckedFile, description: str = "") -> Attachment:
-    """Store a checked file for its owner. Raises ``RuleBroken("file", sentence)`` for too many files or too much in all."""
+    """Store a checked file for its owner. Raises ``RuleBroken("file", sentence)`` for too many files or too much in all.
+
+    An infected one is stored too, in quarantine: it may be the only proof, its sender may not have another copy, and a scanner may be
+    wrong. It counts, it can be removed, and nobody is given either copy; ``quarantine_words`` tells the sender.
+    """
     _check_room(owner_kind, owner_id, len(checked.original))
     position = queries.last_position(owner_kind, owner_id) + 1
     cleaned = checked.cleaned
@@ -83,6 +90,7 @@ def keep_file(owner_kind: str, owner_id: str | int, checked: CheckedFile, descri
         width=cleaned.width,
         height=cleaned.height,
     )
+    note_scan(attachment, checked.scan)
     add(attachment)
     flush()
     return attachment
@@ -120,7 +128,9 @@ def hand_over(from_kind: str, from_id: str | int, to_kind: str, to_id: str | int
 
 
 def stream_file(attachment: Attachment) -> Iterator[bytes]:
-    """The cleaned copy, chunk by chunk. Serve it as an attachment with ``nosniff``."""
+    """The cleaned copy, chunk by chunk. Serve it as an attachment with ``nosniff``. Raises ``NotFound`` for a file in quarantine."""
+    if attachment.is_quarantined:
+        raise NotFound(refusals.QUARANTINED)
     return store.read_chunks(attachment.storage_name)
 
 
@@ -133,10 +143,50 @@ def open_original(attachment: Attachment, key: bytes | None = None) -> Iterator[
     """The file as it came, with its metadata, chunk by chunk: it may identify the reporter, so callers check and log.
 
     ``key`` is given when it came out of custody. Raises ``KeyInCustody`` when it is needed, and ``refusals.OriginalClosed`` with a
-    sentence when the original was destroyed.
+    sentence when the original was destroyed, a virus was found, or the scanner of this house has not seen it and cannot see it now.
     """
     raw_key = _key_of(attachment, key)
+    _require_clean(attachment, raw_key)
     return store.read_chunks(attachment.original_storage_name, raw_key)
+
+
+def _require_clean(attachment: Attachment, raw_key: bytes | None) -> None:
+    """An original no scanner has seen is scanned at the door; of one in custody this is the first moment it can be."""
+    state = attachment.scan_state
+    if state is ScanState.PENDING or state is ScanState.NOT_CONFIGURED and clamd.is_configured():
+        state = scan(b"".join(store.read_chunks(attachment.original_storage_name, raw_key))).state
+        if state is not ScanState.CLEAN and state is not ScanState.INFECTED:
+            raise refusals.OriginalClosed(refusals.NOT_SCANNED)
+    if state is ScanState.INFECTED:
+        raise refusals.OriginalClosed(refusals.QUARANTINED)
+
+
+def has_scanner() -> bool:
+    """Whether this house scans its evidence."""
+    return clamd.is_configured()
+
+
+def scan_original(attachment: Attachment) -> Scan | None:
+    """Ask the scanner about a stored original whose key the server has; None where the store was damaged.
+
+    Changes nothing: ``note_scan`` does.
+    """
+    try:
+        data = b"".join(store.read_chunks(attachment.original_storage_name, _key_of(attachment, None)))
+    except (OSError, SealBroken):
+        return None
+    return scan(data)
+
+
+def note_scan(attachment: Attachment, result: Scan) -> None:
+    """Write down what the scanner said; an infected file is in quarantine from here on."""
+    attachment.scan_state, attachment.scanned_at, attachment.scan_signature = result.state, result.scanned_at, result.signature
+
+
+def quarantine_words(attachments: Iterable[Attachment]) -> str:
+    """The sentence that tells a sender which of the files just sent are in quarantine; "" when none is."""
+    names = "、".join(each.display_name for each in attachments if each.is_quarantined)
+    return f"{names}查出病毒，已隔离封存：办理人员和您都不能打开。请换一份没有病毒的文件，或者把内容拍照后再上传。" if names else ""
 
 
 def original_name(attachment: Attachment, key: bytes | None = None) -> str:

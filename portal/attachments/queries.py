@@ -41,6 +41,11 @@ def list_for_owners(owners: Sequence[tuple[str, str | int]]) -> list[Attachment]
     return sorted(found, key=lambda file: wanted.index((file.owner_kind, file.owner_id)))
 
 
+def find_by_id(attachment_id: int) -> Attachment | None:
+    """The file with this number, for jobs."""
+    return session.get(Attachment, attachment_id)
+
+
 def find_by_token(token: str) -> Attachment | None:
     """The file with this token. The caller must still ask whether its owner may be seen."""
     return session.scalars(select(Attachment).where(Attachment.token == token, Attachment.removed_at.is_(None))).one_or_none()

@@ -7,6 +7,8 @@ MEBIBYTE = 1024 * 1024
 ALLOWED_CN = "图片（JPG、PNG、WEBP、GIF、HEIC）、PDF、Word（docx）、Excel（xlsx）、文本（txt）、录音（MP3、M4A）、视频（MP4）"
 DAMAGED = "文件打不开，可能已损坏或没有传完。请在自己的设备上打开看看，再重新上传。"
 
+QUARANTINED = "这份材料查出病毒，已隔离封存，不能打开。"
+NOT_SCANNED = "原件还没有查过病毒，查毒程序现在连不上，暂时不能打开。可以先看处理过的副本，请稍后再试。"
 DESTROYED = "原件已按期限销毁，只保留了它的数字指纹。"
 
 

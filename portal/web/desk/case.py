@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from flask import Response, render_template, stream_with_context
+from flask import Response, render_template
 
 from portal import clock
 from portal.accounts.models import User
-from portal.attachments.operations import stream_file
 from portal.cases import queries
 from portal.cases.evidence import find_file
 from portal.cases.identity import note_reading
@@ -16,6 +15,7 @@ from portal.errors import NotFound
 from portal.web import sessions
 from portal.web.desk.blueprint import blueprint
 from portal.web.desk.file import page_values
+from portal.web.files import sent
 
 
 @blueprint.get("/cases/<int:case_id>")
@@ -49,7 +49,4 @@ def download_file(case_id: int, token: str) -> Response:
     file = find_file(case, token)
     if file is None:
         raise NotFound("没有找到这个附件。")
-    response = Response(stream_with_context(stream_file(file)), mimetype=file.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{case.number}-{file.display_name}")
-    response.headers["Content-Length"] = str(file.size_bytes)
-    return response
+    return sent(file)

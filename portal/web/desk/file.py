@@ -14,6 +14,7 @@ from portal.cases.models import Case, CaseReading
 from portal.cases.possible import open_review, possible_actions, unmet_for_closing
 from portal.cases.queries import WholeFile
 from portal.cases.recusal.operations import is_without_head
+from portal.cases.secrecy.queries import find_hold
 from portal.crypto import random_token
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.models import Deadline
@@ -23,6 +24,7 @@ from portal.web.desk.blueprint import here
 from portal.web.desk.filters import queue_filter
 from portal.web.desk.papers import papers
 from portal.web.desk.steps import STEPS, Step
+from portal.web.files import file_note
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def page_values(file: WholeFile, actor: User, readings: list[CaseReading]) -> di
         "area": file.area_title,
         "masked_name": file.masked_name or "匿名反映人",
         "may_open_identity": file.masked_name is not None and allows(actor, Permission.IDENTITY_READ, case),
+        "may_hold": allows(actor, Permission.CASE_HOLD, case),
+        "held": find_hold(case.id) if allows(actor, Permission.CASE_HOLD, case) else None,
         "files": [_file_row(case, each) for each in files_of(case)],
         "messages": case.messages,
         "supplements": case.supplements,
@@ -110,8 +114,8 @@ def _clock_row(deadline: Deadline) -> dict[str, Any]:
 
 
 def _file_row(case: Case, file: Any) -> dict[str, Any]:
-    url = here("desk.download_file", case.id, token=file.token)
-    return {"name": file.display_name, "size": file.size_bytes, "note": file.description, "view_url": url}
+    url = "" if file.is_quarantined else here("desk.download_file", case.id, token=file.token)
+    return {"name": file.display_name, "size": file.size_bytes, "note": file_note(file), "view_url": url}
 
 
 def _readers(readings: list[CaseReading]) -> list[str]:

@@ -41,23 +41,26 @@ def report_evidence() -> str | Response:
 
 def _go_on(form: EvidenceForm, answers: report_steps.Answers) -> Response:
     upload = form.file.data
+    warning = ""
     if isinstance(upload, FileStorage) and upload.filename:
-        _add(upload, form.description.data or "")
+        warning = _add(upload, form.description.data or "")
     elif request.form.get("upload"):
         raise RuleBroken("file", "请先选择一个文件，再按“上传”。")
-    if request.form.get("upload"):
-        flash("材料已上传。可以再加一份，或者继续。")
+    if warning or request.form.get("upload"):
+        flash(warning or "材料已上传。可以再加一份，或者继续。")
         return redirect(request.full_path.rstrip("?"), 303)
     return redirect(report.url_of(report_steps.next_after(_NUMBER, answers, report.comes_from_check())), 303)
 
 
-def _add(upload: FileStorage, description: str) -> None:
+def _add(upload: FileStorage, description: str) -> str:
+    """Keep the file; what its sender must know of it, or ""."""
     admit(_UPLOADING)
     checked = attachments.check_file(upload.stream, upload.filename or "")
     with transaction():
         _token, row = report_session.draft_to_change()
-        attachments.keep_file(drafts.OWNER, row.id, checked, description)
+        kept = attachments.keep_file(drafts.OWNER, row.id, checked, description)
         drafts.save(row, {})
+        return attachments.quarantine_words([kept])
 
 
 def _rows() -> list[dict[str, object]]:

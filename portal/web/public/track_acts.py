@@ -14,6 +14,7 @@ from portal.attachments import queries as files
 from portal.cases import progress, queries, reporting
 from portal.cases.evidence import protect_originals
 from portal.cases.models import Case, Report
+from portal.cases.recusal import operations as recusal
 from portal.db import transaction
 from portal.errors import NotFound, RuleBroken
 from portal.web.admission import admit
@@ -67,9 +68,10 @@ def _supplemented(report: Report, form: track_forms.SupplementForm) -> Response 
 
     def act(case: Case, reporter: Reporter) -> None:
         request_id = reporting.supplement(case, reporter, form.text.data or "", bool(checked))
-        for each in checked:
-            attachments.keep_file("supplement", request_id, each)
+        kept = [attachments.keep_file("supplement", request_id, each) for each in checked]
         protect_originals(report, "supplement", request_id)
+        if warning := attachments.quarantine_words(kept):
+            flash(warning)
 
     return _done(report, form, act, "已收到您补充的材料，办理时间从明天起继续计算。")
 
@@ -87,6 +89,23 @@ def track_message() -> str | Response:
         if answer is not None:
             return answer
     return render_template("public/track_message.html", form=form, office=progress.office(report.case))
+
+
+@blueprint.route("/track/recusal", methods=["GET", "POST"])
+def track_recusal() -> str | Response:
+    """Ask that somebody keep out of the case."""
+    report = track_session.present_report()
+    if report is None:
+        return ask_for_code()
+    form = track_forms.RecusalForm()
+    if form.validate_on_submit():
+        whom, reason = form.whom.data or "", form.reason.data or ""
+        answer = _done(
+            report, form, lambda case, reporter: recusal.request_recusal(case, reporter, whom, reason), "申请已提交，决定会写在这里。"
+        )
+        if answer is not None:
+            return answer
+    return render_template("public/track_recusal.html", form=form, office=progress.office(report.case))
 
 
 @blueprint.route("/track/withdraw", methods=["GET", "POST"])
