@@ -15,6 +15,7 @@ from portal.web import sessions, throttle
 
 _KEY = "kept_post"
 _NEVER_KEPT = ("csrf_token", "submission_key")
+_SECRET = ("password", "passphrase", "pickup", "words")  # parts of names of fields with what opens something
 _MOST_BYTES = 256 * 1024
 _KEEPING = throttle.Limit("keep-post", burst=20, every_seconds=60)
 
@@ -90,4 +91,4 @@ def _from_our_own_page(owner: User | None) -> bool:
 
 
 def _may_be_kept(name: str) -> bool:
-    return name not in _NEVER_KEPT and "password" not in name
+    return name not in _NEVER_KEPT and not any(part in name for part in _SECRET)

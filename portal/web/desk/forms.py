@@ -1,12 +1,14 @@
 """The forms of the steps. Each carries the version of the case it was opened on."""
 
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 
 from portal.cases import vocabulary as v
+from portal.cases.secrecy.vocabulary import Purpose
 from portal.deadlines.limits import Pause
 from portal.web.forms import DayText, HouseForm, Length, Needed, OneChoice, SelectOne
 
 LONGEST = 5000
+IDENTITY = "identity"  # asked for the identity itself, where it might be a file's token
 
 
 def _reason(label: str = "理由", ask: str = "请写明理由") -> TextAreaField:
@@ -155,7 +157,25 @@ class ReviewDecisionForm(StepForm):
     decision = TextAreaField("决定和理由", [Needed("请写明复查决定和理由"), Length(10, LONGEST, ask="请写明复查决定和理由")])
 
 
-class IdentityForm(StepForm):
-    """Why the reporter's identity is needed."""
+class IdentityForm(HouseForm):
+    """For what the reporter's identity is needed, and why; of a sealed report either the identity or one original."""
 
-    reason = TextAreaField("查看的理由", [Needed("请写明为什么要查看反映人身份"), Length(5, 500, ask="请写明为什么要查看反映人身份")])
+    purpose = OneChoice("用来做什么", [Needed("请选择用来做什么")], choices=Purpose)
+    what = OneChoice("要看什么", choices=[(IDENTITY, "身份信息")], default=IDENTITY)
+    reason = TextAreaField("理由", [Length(0, 500)])
+    with_originals = BooleanField("还要看材料的原件（没有去掉隐藏信息的文件）")
+
+    def offer(self, originals: list[tuple[str, str]]) -> None:
+        """The originals that can be asked for by themselves, as (token, name)."""
+        self.what.offer([(IDENTITY, "身份信息"), *originals])
+
+    @property
+    def original(self) -> str:
+        """The token of the original asked for, empty for the identity."""
+        return "" if self.what.data in (None, "", IDENTITY) else str(self.what.data)
+
+
+class PickupForm(HouseForm):
+    """The code under which a sealed identity is collected; others need none."""
+
+    pickup_code = StringField("取件码", render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"})
