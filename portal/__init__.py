@@ -26,6 +26,7 @@ from portal.web import (
     sessions,
     staff,
 )
+from portal.web.outermost import Outermost
 
 BODY_MARGIN_BYTES = 10 * 1024 * 1024  # a file somewhat too big still gets a sentence of its own
 FORM_MEMORY_BYTES = 1024 * 1024
@@ -46,6 +47,7 @@ def create_app() -> Flask:
         WTF_I18N_ENABLED=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.wsgi_app = Outermost(app.wsgi_app)  # type: ignore[method-assign]
     if values.trusted_proxies:
         count = values.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign]

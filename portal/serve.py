@@ -11,14 +11,13 @@ from portal import create_app
 from portal.cli import welcome_text
 from portal.config import settings
 
-WEB_WORKERS, WEB_THREADS = 2, 8
 STOP_SECONDS = 15
 
 
 def commands(port: int) -> list[list[str]]:
     """The two programs to run."""
-    web = [sys.executable, "-m", "gunicorn", "portal:create_app()", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
-    web += ["--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--log-level", "warning", "--no-control-socket"]
+    web = [sys.executable, "-m", "gunicorn", "--config", "python:portal.web.gunicorn_settings", "--bind", f"127.0.0.1:{port}"]
+    web += ["portal:create_app()"]
     return [web, [sys.executable, "-m", "flask", "--app", "portal", "worker"]]
 
 

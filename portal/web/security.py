@@ -1,14 +1,21 @@
-"""Headers of every response: what a page may load, who may frame it, and whether it may be kept."""
+"""Headers of every response: what a page may load, who may frame it, what the browser may do, and whether it may be kept."""
 
 from flask import Flask, Response, abort, g, request
 
 from portal.config import settings
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'none'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
-PERMISSIONS_POLICY = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+_REFUSED_FEATURES = (
+    "accelerometer autoplay bluetooth camera clipboard-read clipboard-write compute-pressure cross-origin-isolated display-capture "
+    "encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection keyboard-map local-fonts "
+    "magnetometer microphone midi otp-credentials payment picture-in-picture screen-wake-lock serial storage-access sync-xhr usb "
+    "web-share window-management xr-spatial-tracking"
+)
+_OWN_FEATURES = "publickey-credentials-create publickey-credentials-get"
+PERMISSIONS_POLICY = ", ".join([f"{name}=()" for name in _REFUSED_FEATURES.split()] + [f"{name}=(self)" for name in _OWN_FEATURES.split()])
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -16,9 +23,24 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Origin-Agent-Cluster": "?1",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "X-DNS-Prefetch-Control": "off",
     "Permissions-Policy": PERMISSIONS_POLICY,
 }
 TWO_YEARS = "max-age=63072000; includeSubDomains"
+NEVER_KEPT = "no-store"
+
+# What the browser forgets when a person leaves. Not "cookies": that would end their sessions at every other site under the same
+# registrable domain (tj.gov.cn) and take 长者版 away; our own cookies are taken back one by one.
+FORGET = '"cache", "storage"'
+_LEAVING = frozenset({"public.leave", "public.track_leave", "account.sign_out"})
+
+
+def headers() -> dict[str, str]:
+    """The headers that every response carries, whoever made it; behind TLS also the one that keeps browsers there."""
+    return HEADERS | ({"Strict-Transport-Security": TWO_YEARS} if settings().session_cookie_secure else {})
 
 
 def is_published() -> None:
@@ -27,16 +49,16 @@ def is_published() -> None:
 
 
 def _finish(response: Response) -> Response:
-    """Add the headers; keep nothing but static files and pages whose view called ``is_published``."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if settings().session_cookie_secure:
-        response.headers["Strict-Transport-Security"] = TWO_YEARS
-    if request.endpoint == "static":
+    """Let nothing be kept but static files and pages whose view called ``is_published``; ``outermost`` adds the other headers."""
+    if request.url_rule is not None:
+        request.environ["xinnuo.route"] = request.url_rule.rule  # for the access log: the address itself may hold a token
+    if request.endpoint in _LEAVING and request.method != "OPTIONS":
+        response.headers["Clear-Site-Data"] = FORGET
+    if request.endpoint == "static" and response.status_code < 400:
         return response
     # Private even where public: the page holds the visitor's display settings and form tokens.
     keeps = g.get("is_published", False) and response.status_code in {200, 304}
-    response.headers["Cache-Control"] = "private, no-cache" if keeps else "no-store"
+    response.headers["Cache-Control"] = "private, no-cache" if keeps else NEVER_KEPT
     return response
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal import errors as told
 from portal.web import assets, display, errors, filters, security
+from portal.web.outermost import Outermost
 from tests.browser import Browser
 from tests.pages import check_page
 
@@ -44,6 +45,7 @@ def small() -> Flask:
     CSRFProtect(app)
     for part in (security, errors, filters, assets):
         part.register(app)
+    app.wsgi_app = Outermost(app.wsgi_app)
     app.register_blueprint(display.blueprint)
     app.context_processor(lambda: {"site": SITE})
 
