@@ -109,6 +109,7 @@ def new_report(answers: Mapping[str, Any]) -> NewReport:
         area_key=answers.get("area_key") or "",
         respondent_text=text,
         respondent_department_id=respondent.id if respondent else None,
+        respondent_person=answers.get("respondent_person") or "",
         happened_in=answers.get("happened_in") or "",
         amount_fen=answers.get("amount_fen") if conduct.has_amount else None,
         contract_on=date.fromisoformat(contract_on) if contract_on else None,

@@ -193,6 +193,7 @@ def offers(case: Case, rating: Rating | None) -> list[Action]:
         Action.RATE: rating is None,
         Action.REQUEST_REVIEW: last_day is not None and clock.today() <= last_day,
         Action.MESSAGE: True,
+        Action.REQUEST_RECUSAL: all(each.decided_at is not None for each in case.recusal_requests),
         Action.WITHDRAW: True,
     }
     found = [action for action, is_open in wanted.items() if is_open and action in possible]

@@ -53,6 +53,7 @@ class RespondentForm(HouseForm):
         "反映的是哪个单位？", [Length(maximum=120)], render_kw={"list": "units", "autocomplete": "off", **_OWN_KIND}
     )
     respondent_unsure = BooleanField("说不准是哪个单位")
+    respondent_person = StringField("被反映的工作人员", [Length(maximum=120)], render_kw={"autocomplete": "off", **_OWN_KIND})
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Either a name or 「说不准」."""

@@ -107,6 +107,7 @@ def summary(answers: Answers, files: int, change_url: Any) -> list[dict[str, Any
     if area is not None:
         rows.append((2, "哪个方面", area.title))
     rows.append((3, "反映的单位", answers.get("respondent_text") or "说不准"))
+    rows.append((3, "被反映的工作人员", answers.get("respondent_person") or "没有写"))
     rows += _narrative_rows(answers)
     elsewhere = answers.get("elsewhere")
     rows.append((5, "在别处处理过吗", v.Elsewhere(elsewhere).label if elsewhere else ""))

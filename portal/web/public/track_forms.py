@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, MultipleFileField, TextAreaField
+from wtforms import BooleanField, MultipleFileField, StringField, TextAreaField
 
 from portal.cases import vocabulary as v
 from portal.web.forms import HouseForm, Length, Needed, OneChoice
@@ -21,6 +21,13 @@ class MessageForm(HouseForm):
     """A message to the office."""
 
     message = TextAreaField("留言内容", [Needed("请写留言内容"), Length(2, _LONGEST, ask="请写留言内容")])
+
+
+class RecusalForm(HouseForm):
+    """Who should keep out of the case, and why."""
+
+    whom = StringField("申请谁回避？", [Needed("请写申请谁回避"), Length(2, 120, ask="请写申请谁回避")], render_kw={"autocomplete": "off"})
+    reason = TextAreaField("为什么？", [Needed("请写为什么申请回避"), Length(5, _LONGEST, ask="请写为什么申请回避")])
 
 
 class WithdrawForm(HouseForm):

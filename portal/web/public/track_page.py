@@ -22,6 +22,7 @@ _WAYS = {
     Action.SUPPLEMENT: ("补充材料", "public.track_supplement"),
     Action.RATE: ("评价这次办理", "public.track_rate"),
     Action.REQUEST_REVIEW: ("申请复查", "public.track_review"),
+    Action.REQUEST_RECUSAL: ("申请回避", "public.track_recusal"),
     Action.MESSAGE: ("给承办部门留言", "public.track_message"),
     Action.WITHDRAW: ("撤回", "public.track_withdraw"),
 }
@@ -51,6 +52,7 @@ def content(report: Report) -> dict[str, Any]:
         "decline": {"ground": ground, "text": decline_text},
         "supplements": [(each, file_rows(files["supplement", each.id], _FILE)) for each in case.supplements],
         "messages": case.messages,
+        "recusals": case.recusal_requests,
         "submitted": submitted_rows(report),
         "files": file_rows(files["report", report.id], _FILE),
         "readings": [reading_row(each) for each in queries.list_readings(case.id, with_roles=True)],
@@ -87,6 +89,7 @@ def submitted_rows(report: Report) -> list[dict[str, Any]]:
         ("哪一类问题", report.conduct.label),
         ("哪个方面", routing.area_titles().get(report.area_key, "")),
         ("反映的单位", report.respondent_text or "说不准"),
+        ("被反映的工作人员", report.respondent_person),
         ("发生了什么", report.narrative.splitlines()),
         ("大约时间", month(report.happened_in)),
         ("涉及金额", money(report.amount_fen)),

@@ -89,7 +89,8 @@ def test_the_nearest_deadline_comes_first(house, sign_in_as):
 def test_pages_follow_each_other_without_gap_and_keep_the_filters(house, sign_in_as, monkeypatch):
     lead, officer, _head = house
     monkeypatch.setattr(queue, "PAGE_ROWS", 2)
-    made = [factories.make_case(lead).number for _ in range(5)] + [factories.make_case(lead, conduct=Conduct.UNFAIR).number]
+    fitting = sorted((factories.make_case(lead) for _ in range(5)), key=lambda case: case.id)  # all are due on one day
+    made = [case.number for case in fitting] + [factories.make_case(lead, conduct=Conduct.UNFAIR).number]
     desk = sign_in_as(officer).open("desk.list_cases", keyword="拖欠", tab="pending")
     pages = [numbers(desk)]
     while "下一页" in desk.links():
