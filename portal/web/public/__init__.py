@@ -4,4 +4,19 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from portal.web.public import deadline, home, leaving, outcome_preview, outcomes, pages, report, report_done, report_files, track, track_acts, verify  # noqa: E402, F401  (views attach themselves to the blueprint)
+from portal.web.public import (  # noqa: E402, F401  (views attach themselves to the blueprint)
+    deadline,
+    home,
+    leaving,
+    outcome_preview,
+    outcomes,
+    pages,
+    report,
+    report_done,
+    report_files,
+    robots,
+    track,
+    track_acts,
+    verify,
+    verify_log,
+)
