@@ -56,7 +56,7 @@ def sitemap_month(month: str) -> Response:
     return revalidated(queries.last_change(), [addresses], lambda: _xml("public/sitemap_addresses.xml", addresses=addresses))
 
 
-def _absolute(endpoint: str, **values: str) -> str:
+def _absolute(endpoint: str, **values: Any) -> str:
     return settings().public_base_url + url_for(endpoint, **values)
 
 
