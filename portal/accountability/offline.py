@@ -70,19 +70,22 @@ def check_consistency(earlier, earlier_root, later, later_root, path):
     if not 0 < earlier <= later:
         raise DoesNotFit("两个日志头的大小顺序不对")
     if earlier == later:
-        if path or earlier_root != later_root:
-            raise DoesNotFit("大小相同的两个日志头，内容不同")
-        return
-    path = list(path) if earlier & (earlier - 1) else [earlier_root, *path]
-    if not path:
-        raise DoesNotFit("前后一致的证明是空的")
+        fits = not path and earlier_root == later_root
+    else:
+        path = list(path) if earlier & (earlier - 1) else [earlier_root, *path]
+        fits = _roots_by_consistency(earlier, later, path) == (earlier_root, later_root)
+    if not fits:
+        raise DoesNotFit("后面的日志头不是接着前面的日志写下来的")
+
+
+def _roots_by_consistency(earlier, later, path):
     first, last = earlier - 1, later - 1
     while first & 1:
         first, last = first >> 1, last >> 1
-    old = new = path[0]
+    old = new = path[0] if path else b""
     for each in path[1:]:
         if last == 0:
-            raise DoesNotFit("前后一致的证明太长")
+            return None
         if first & 1 or first == last:
             old, new = node_hash(each, old), node_hash(each, new)
             while not first & 1 and first:
@@ -90,8 +93,7 @@ def check_consistency(earlier, earlier_root, later, later_root, path):
         else:
             new = node_hash(new, each)
         first, last = first >> 1, last >> 1
-    if last or old != earlier_root or new != later_root:
-        raise DoesNotFit("后面的日志头不是接着前面的日志写下来的")
+    return (old, new) if last == 0 else None
 
 
 # Ed25519 (RFC 8032 §5.1), verification only

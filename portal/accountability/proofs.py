@@ -13,11 +13,6 @@ MAX_FILE_BYTES = 2_000_000
 ABOUT = "这是您的存证证明。打开平台的“核对回执”页，交上这个文件，就能核对；也可以用那里的 portal-verify.py 离线核对。文件里没有反映的内容。"
 
 
-def has_proof(case_id: int) -> bool:
-    """Whether the log holds anything of the case."""
-    return bool(queries.list_leaves_of(case_id))
-
-
 def proof_of(case_id: int) -> dict[str, Any]:
     """The proof file of a case, for its reporter alone: every leaf with salt and path, under one signed head.
 
@@ -26,7 +21,7 @@ def proof_of(case_id: int) -> dict[str, Any]:
     """
     leaves = queries.list_leaves_of(case_id)
     if not leaves:
-        raise NotFound("这件反映没有存证。")
+        raise NotFound("这件反映是在启用存证日志以前收到的，没有存证证明。")
     tree, head = present_tree(), _head_over(leaves[-1].position)
     listed = []
     for leaf in leaves:
@@ -49,7 +44,7 @@ def consistency(earlier: int, later: int) -> dict[str, Any]:
 
     ``earlier`` may be any size up to that, so that the head in a proof file can be joined to a published one too.
     """
-    head = next((each for each in queries.list_heads() if each.size == later), None)
+    head = queries.find_head_of_size(later)
     if head is None or not 0 < earlier <= later:
         raise NotFound("没有这样的日志头。")
     tree = present_tree()

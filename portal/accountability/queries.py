@@ -47,8 +47,7 @@ def fetch_nodes(places: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
 def iterate_nodes(level: int, chunk: int = 2000) -> Iterator[tuple[int, bytes]]:
     """Place and digest of every node of one level, from the left."""
     query = select(LogNode.place, LogNode.digest).where(LogNode.level == level).order_by(LogNode.place)
-    for place, digest in session.execute(query.execution_options(yield_per=chunk)):
-        yield place, digest
+    yield from ((place, digest) for place, digest in session.execute(query.execution_options(yield_per=chunk)))
 
 
 def highest_level() -> int:
@@ -86,6 +85,11 @@ def last_days() -> dict[int, str]:
 def find_head(on: date) -> SignedHead | None:
     """The head of a day."""
     return session.get(SignedHead, on)
+
+
+def find_head_of_size(size: int) -> SignedHead | None:
+    """The published head of a log of that size, if there is one."""
+    return session.execute(select(SignedHead).where(SignedHead.size == size)).scalar_one_or_none()
 
 
 def newest_head() -> SignedHead | None:

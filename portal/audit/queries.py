@@ -59,7 +59,7 @@ def iterate_wanted(wanted: AuditFilter, limit: int) -> Iterator[AuditEntry]:
     yield from session.scalars(_wanted(wanted, None).limit(limit).execution_options(yield_per=1000))
 
 
-def _wanted(wanted: AuditFilter, before_id: int | None) -> Select[tuple[AuditEntry]]:
+def _wanted(wanted: AuditFilter, before_id: int | None) -> Select[AuditEntry]:
     query = select(AuditEntry).order_by(AuditEntry.id.desc())
     for name in ("action", "object_kind", "object_id"):
         if getattr(wanted, name):
@@ -75,7 +75,8 @@ def _wanted(wanted: AuditFilter, before_id: int | None) -> Select[tuple[AuditEnt
 
 def iterate_all(chunk: int = 1000) -> Iterator[AuditEntry]:
     """All entries, oldest first, without holding them in memory."""
-    yield from session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=chunk))
+    query = select(AuditEntry).order_by(AuditEntry.id)
+    yield from session.scalars(query.execution_options(yield_per=chunk))
 
 
 def iterate_plain(after_id: int, chunk: int = 2000) -> Iterator[dict[str, Any]]:
