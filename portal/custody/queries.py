@@ -157,9 +157,8 @@ def list_open_of_custody_key(custody_key_id: int) -> list[CustodyAct]:
 
 
 def find_open_rotation(now: datetime) -> CustodyAct | None:
-    """The rotation that runs now, if any."""
-    running = (*OPEN_STATES, ActState.GRANTED)
-    wanted = select(CustodyAct).where(CustodyAct.kind == ActKind.ROTATE, CustodyAct.state.in_(running), CustodyAct.until > now)
+    """The rotation that waits for its custodians, if any."""
+    wanted = select(CustodyAct).where(CustodyAct.kind == ActKind.ROTATE, CustodyAct.state.in_(OPEN_STATES), CustodyAct.until > now)
     return session.scalars(wanted).unique().first()
 
 

@@ -15,6 +15,7 @@ FLOORS = {
     **dict.fromkeys(
         [
             "append_only",
+            "codes",
             "db",
             "clock",
             "config",
