@@ -32,7 +32,7 @@ def harmless(data, name):
 original = worker.clean
 worker._warm_up()
 worker._warm_up = lambda: None
-worker.WALL_SECONDS = 1.5
+worker.WALL_SECONDS = 3
 worker.jail.CPU_SECONDS = 1
 worker.clean = act
 worker.serve()
