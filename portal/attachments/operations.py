@@ -166,6 +166,14 @@ def has_scanner() -> bool:
     return clamd.is_configured()
 
 
+def scanner_version() -> str:
+    """What the scanner calls itself; "" when it cannot be reached."""
+    try:
+        return clamd.version()
+    except clamd.ScannerDown:
+        return ""
+
+
 def scan_original(attachment: Attachment) -> Scan | None:
     """Ask the scanner about a stored original whose key the server has; None where the store was damaged.
 

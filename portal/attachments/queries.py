@@ -123,7 +123,7 @@ def list_unscanned(after_id: int, amount: int) -> list[Attachment]:
     return list(session.scalars(found.order_by(Attachment.id).limit(amount)))
 
 
-def count_scan_states() -> dict[ScanState, int]:
-    """How many files that were not removed stand in each state."""
-    counted = select(Attachment.scan_state, func.count()).where(Attachment.removed_at.is_(None)).group_by(Attachment.scan_state)
-    return {state: number for state, number in session.execute(counted)}
+def count_scans(state: ScanState) -> int:
+    """How many files that were not removed stand in this state."""
+    counted = select(func.count(Attachment.id)).where(Attachment.scan_state == state, Attachment.removed_at.is_(None))
+    return session.scalar(counted) or 0

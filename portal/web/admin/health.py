@@ -8,6 +8,9 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.access import Permission
+from portal.attachments import operations as evidence
+from portal.attachments import queries as files
+from portal.attachments.models import ScanState
 from portal.config import settings
 from portal.db import engine, transaction
 from portal.deadlines import queries as deadlines
@@ -33,7 +36,7 @@ class Check:
 def health() -> str:
     """Every check, and the messages that were given up."""
     needs(Permission.HEALTH_READ)
-    checks = [_mail(), _failed_mail(), _clocks(), _calendar(), _disk(), _database()]
+    checks = [_mail(), _failed_mail(), _clocks(), _calendar(), _disk(), _database(), _scanner()]
     return render_template("admin/health.html", checks=checks, undelivered=messages.list_failed())
 
 
@@ -79,3 +82,13 @@ def _disk() -> Check:
 def _database() -> Check:
     kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(engine().dialect.name, engine().dialect.name)
     return Check("数据库", f"{kind}，连接正常", False)
+
+
+def _scanner() -> Check:
+    if not evidence.has_scanner():
+        return Check("查毒", "没有设置查毒程序：材料都经过清洗，但没有查过病毒", False)
+    version, waiting, found = evidence.scanner_version(), files.count_scans(ScanState.PENDING), files.count_scans(ScanState.INFECTED)
+    kept = f"；{found} 份材料查出病毒，已隔离" if found else ""
+    if not version:
+        return Check("查毒", f"查毒程序连不上，{waiting} 份材料的原件等待查毒，查过之前不能打开{kept}", True)
+    return Check("查毒", f"{version.split('/')[0]} 运行正常，{waiting} 份材料等待查毒{kept}", False)
