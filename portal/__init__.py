@@ -22,6 +22,7 @@ from portal.web import (
     oversight,
     public,
     publication,
+    reading,
     security,
     sessions,
     staff,
@@ -55,7 +56,7 @@ def create_app() -> Flask:
     app.teardown_appcontext(lambda _error: db.session.remove())
     init_mail(app)
     # The guard comes before the CSRF check, so that a form whose session is gone is kept and brought back, not refused.
-    for part in (security, sessions, areas, kept_posts, errors, admission, filters, globals, assets, staff):
+    for part in (security, sessions, areas, reading, kept_posts, errors, admission, filters, globals, assets, staff):
         part.register(app)
     CSRFProtect(app)
     for package in (public, account, desk, publication, oversight, admin, display):

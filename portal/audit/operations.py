@@ -26,8 +26,23 @@ class _Written:
     personal: dict[str, str] = field(default_factory=dict)
 
 
-def actor_label(actor: Actor) -> str:
+@dataclass(frozen=True)
+class Doer:
+    """Who did it, known before the rows that say so are forgotten at the begin of a transaction."""
+
+    id: int | None
+    label: str
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Doer":
+        """The actor as the log names them."""
+        return cls(actor.id, actor_label(actor))
+
+
+def actor_label(actor: Actor | Doer) -> str:
     """How an actor is named in the log: department and account for staff, never a reporter's name."""
+    if isinstance(actor, Doer):
+        return actor.label
     if actor is SYSTEM:
         return "系统"
     if isinstance(actor, Reporter):
@@ -37,7 +52,7 @@ def actor_label(actor: Actor) -> str:
 
 
 def record(
-    actor: Actor,
+    actor: Actor | Doer,
     action: str,
     object_kind: str,
     object_id: object,
