@@ -5,6 +5,7 @@ import portal.accounts.models
 import portal.attachments.models
 import portal.audit.models
 import portal.cases.exchanges
+import portal.cases.letters.models
 import portal.cases.models
 import portal.cases.recusal.models
 import portal.cases.secrecy.models

@@ -5,13 +5,22 @@ from portal.accounts import events as accounts
 from portal.accounts.departments.events import DepartmentChanged
 from portal.audit.handlers import log_account_event, log_custody_event
 from portal.cases.events import CaseStepped, IdentityDecided, IdentityRequested, ReporterErased, ReportSubmitted
-from portal.cases.handlers import end_waiting_for_supplement, follow_changed_tree, follow_moved, follow_moved_clock, follow_new_name
+from portal.cases.handlers import (
+    end_letters,
+    end_waiting_for_supplement,
+    follow_changed_tree,
+    follow_moved,
+    follow_moved_clock,
+    follow_new_name,
+)
+from portal.cases.letters.events import LetterRefused, LetterSent, LetterSubmitted
 from portal.cases.secrecy import handlers as secrecy
 from portal.custody import events as custody
 from portal.deadlines import events as clocks
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineMoved, DeadlineOverdue, DeadlineSuperviseDue
 from portal.events import subscribe
 from portal.notifications import handlers as notify
+from portal.notifications import letter_handlers as letters
 from portal.notifications.identity_handlers import forget_addresses, tell_custodians, tell_requester
 from portal.notifications.publication_handlers import tell_of_preview, tell_of_publication
 from portal.publication.events import PreviewAnswered, PublicationStepped
@@ -32,6 +41,13 @@ SUBSCRIPTIONS = (
     (DeadlineOverdue, notify.tell_of_clock),
     (DeadlineOverdue, end_waiting_for_supplement),
     (DeadlineSuperviseDue, notify.tell_of_clock),
+    (CaseStepped, end_letters),
+    (LetterSubmitted, letters.tell_of_submitted_letter),
+    (LetterRefused, letters.tell_of_refused_letter),
+    (LetterSent, letters.tell_of_letter),
+    (DeadlineDueSoon, letters.tell_of_letter_clock),
+    (DeadlineDueToday, letters.tell_of_letter_clock),
+    (DeadlineOverdue, letters.tell_of_letter_clock),
     (DeadlineMoved, follow_moved_clock),
     (DepartmentChanged, follow_changed_tree),
     (accounts.UserCreated, follow_new_name),

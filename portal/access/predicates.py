@@ -47,6 +47,12 @@ def department_takes_part(actor: Actor, case: Any) -> bool:
     return actor.department is not None and any(row.department_id == actor.department.id for row in case.departments)
 
 
+def letter_is_addressed(actor: Actor, letter: Any) -> bool:
+    """The letter was sent to the actor's department, and nothing keeps the actor from its case as a person."""
+    home = actor.department
+    return home is not None and letter.was_sent and letter.department_id == home.id and not is_excluded(actor, letter.case)
+
+
 def case_is_decided(actor: Actor, case: Any) -> bool:
     """The reply has been given, so that the outcome can be prepared for the public."""
     return case.is_decided

@@ -23,6 +23,7 @@ class OwnerKind(Labelled):
     REPLY = "reply", "答复"
     CASE = "case", "办件"
     ORDER = "order", "督办"
+    LETTER = "letter", "回函"
 
 
 class ScanState(Labelled):

@@ -6,11 +6,14 @@ from portal.accounts.departments.queries import get_department
 from portal.accounts.queries import get_user
 from portal.cases import queries
 from portal.cases.assignment import recheck_conflict
+from portal.cases.events import CaseStepped
 from portal.cases.handling import lapse_supplement
 from portal.cases.intake import name_respondent
+from portal.cases.letters import operations as letters
 from portal.cases.recusal.operations import exclude_bearer, follow_moved_person
 from portal.cases.steps import SUBJECT, refresh_due
 from portal.cases.vocabulary import Status
+from portal.cases.workflow import Action
 from portal.db import flush
 from portal.deadlines.events import DeadlineMoved, DeadlineOverdue
 
@@ -36,8 +39,18 @@ def follow_changed_tree(event: DepartmentChanged) -> None:
         for row in queries.list_named_as_respondent(department.id):
             name_respondent(row.case, department, row.source)
         flush()
+        letters.hand_on(department)
     for case in queries.list_with_conflict():
         recheck_conflict(case)
+
+
+_LETTERS_END = {Action.WITHDRAW, Action.DECLINE, Action.CLOSE}
+
+
+def end_letters(event: CaseStepped) -> None:
+    """A case that is over needs no answer from the body complained of."""
+    if event.action in _LETTERS_END:
+        letters.end_all(queries.get_case(event.case_id))
 
 
 def follow_new_name(event: accounts.UserCreated | accounts.UserEnabled | accounts.PersonEdited) -> None:

@@ -32,6 +32,8 @@ class Action(Labelled):
     REFUSE_RECUSAL = "refuse_recusal", "不同意回避"
     ADD_SUPPORT = "add_support", "增加配合单位"
     REMOVE_SUPPORT = "remove_support", "取消配合单位"
+    SEND_LETTER = "send_letter", "发核实函"
+    TAKE_LETTER_ANSWER = "take_letter_answer", "收到回函"
     REQUEST_SUPPLEMENT = "request_supplement", "要求补正"
     SUPPLEMENT = "supplement", "补充材料"
     LAPSE = "lapse", "补正期满"
@@ -52,6 +54,7 @@ class Action(Labelled):
     REOPEN = "reopen", "重办"
     REMIND = "remind", "催办"
     FULFIL = "fulfil", "登记承诺已履行"
+    RENEW_CODE = "renew_code", "更换查询码"
     WITHDRAW = "withdraw", "撤回"
     RATE = "rate", "评价"
     REQUEST_REVIEW = "request_review", "申请复查"
@@ -107,6 +110,8 @@ _ROWS = (
     _T(Action.CONFIRM_RESPONDENT, _BEFORE_REPLY, None, P.CASE_CONFIRM_RESPONDENT, is_public=False),
     _T(Action.ADD_SUPPORT, (_S.PENDING, _S.HANDLING, _S.SUSPENDED), None, P.CASE_HANDLE),
     _T(Action.REMOVE_SUPPORT, (_S.PENDING, _S.HANDLING, _S.SUSPENDED), None, P.CASE_HANDLE, needs_reason=True, is_public=False),
+    _T(Action.SEND_LETTER, (_S.PENDING, _S.HANDLING, _S.SUSPENDED), None, P.LETTER_SEND),
+    _T(Action.TAKE_LETTER_ANSWER, (*_ASSIGNED, _S.UNASSIGNED), None, P.CASE_ROUTE, is_public=False),
     _T(
         Action.REQUEST_SUPPLEMENT,
         (_S.PENDING,),
@@ -137,6 +142,7 @@ _ROWS = (
     _T(Action.REMIND, (_S.PENDING, _S.HANDLING, _S.REVIEWING), None, P.CASE_REMIND, needs_reason=True),
     _T(Action.FULFIL, (_S.CLOSED,), None, P.CASE_CLOSE, meets=("commitment",), needs_reason=True),
     _T(Action.WITHDRAW, _BEFORE_REPLY, _S.WITHDRAWN, P.REPORT_WITHDRAW, cancels=True),
+    _T(Action.RENEW_CODE, tuple(_S), None, P.REPORT_RENEW_CODE),
     _T(Action.RATE, (_S.REPLIED, _S.CLOSED), None, P.REPORT_RATE),
     _T(Action.REQUEST_REVIEW, (_S.REPLIED, _S.CLOSED, _S.DECLINED), _S.UNDER_REVIEW, P.REPORT_REQUEST_REVIEW, starts=("review",)),
     _T(Action.UPHOLD, (_S.UNDER_REVIEW,), _S.CLOSED, P.CASE_DECIDE_REVIEW, meets=("review",), returns=True, needs_reason=True),
@@ -177,6 +183,8 @@ TITLES: dict[Action, str] = {
     Action.REFUSE_RECUSAL: "没有同意回避申请",
     Action.ADD_SUPPORT: "已增加配合单位",
     Action.REMOVE_SUPPORT: "已取消配合单位",
+    Action.SEND_LETTER: "已向被反映单位发函核实",
+    Action.TAKE_LETTER_ANSWER: "被反映单位已回函",
     Action.REQUEST_SUPPLEMENT: "请您补充材料",
     Action.SUPPLEMENT: "已收到补充材料",
     Action.LAPSE: "补正期满，未收到补充材料",
@@ -198,6 +206,7 @@ TITLES: dict[Action, str] = {
     Action.REMIND: "已催办",
     Action.FULFIL: "承诺已履行",
     Action.WITHDRAW: "您已撤回",
+    Action.RENEW_CODE: "查询码已更换",
     Action.RATE: "已评价",
     Action.REQUEST_REVIEW: "已申请复查",
     Action.UPHOLD: "复查维持原答复",

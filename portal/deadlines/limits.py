@@ -78,6 +78,7 @@ TABLE: tuple[Limit, ...] = (
     Limit("supplement_answer", "补正材料", 10, _W, "通知补正", _HOUSE, belongs_to_reporter=True),
     Limit("handle", "办理", 60, _N, "受理", _PETITION.format("三十四"), _LAW, extended_by="handle_extension", suspended_by=_ALL),
     Limit("handle_extension", "办理延期", 30, _N, "办理期限届满", _PETITION.format("三十四"), _LAW),
+    Limit("letter_answer", "被反映单位回函", 10, _W, "发出核实函", _HOUSE),
     Limit("handle_internal_target", "内部办理目标", 15, _W, "转办", _HOUSE, suspended_by=_ALL),
     Limit("sme_transfer", "转交处理单位", 10, _W, "正式受理", _SME.format("二十五"), _LAW),
     Limit(
