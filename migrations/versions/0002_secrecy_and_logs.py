@@ -16,10 +16,14 @@ down_revision = "0001"
 # CHECKs of older tables that hold new words now.
 CHECKS = {
     "attachment": {
+        "ck_attachment_ownerkind": "owner_kind IN ('draft', 'report', 'supplement', 'message', 'reply', 'case', 'order', 'letter')",
         "ck_attachment_scanstate": "scan_state IN ('not_configured', 'pending', 'clean', 'infected')",
     },
     "case_event": {
-        "ck_case_event_action": "action IN ('submit', 'escalate', 'assign', 'route', 'reassign', 'send_back', 'sign_for', 'appoint', 'confirm_respondent', 'name_person', 'lose_lead', 'exclude_named', 'exclude', 'recuse', 'readmit', 'lose_officer', 'request_recusal', 'grant_recusal', 'refuse_recusal', 'add_support', 'remove_support', 'request_supplement', 'supplement', 'lapse', 'accept', 'decline', 'note', 'write', 'message', 'request_extension', 'approve_extension', 'refuse_extension', 'suspend', 'resume', 'reply', 'approve', 'refuse', 'close', 'reopen', 'remind', 'fulfil', 'withdraw', 'rate', 'request_review', 'uphold', 'overturn')",
+        "ck_case_event_action": "action IN ('submit', 'escalate', 'assign', 'route', 'reassign', 'send_back', 'sign_for', 'appoint', 'confirm_respondent', 'name_person', 'lose_lead', 'exclude_named', 'exclude', 'recuse', 'readmit', 'lose_officer', 'request_recusal', 'grant_recusal', 'refuse_recusal', 'add_support', 'remove_support', 'send_letter', 'take_letter_answer', 'request_supplement', 'supplement', 'lapse', 'accept', 'decline', 'note', 'write', 'message', 'request_extension', 'approve_extension', 'refuse_extension', 'suspend', 'resume', 'reply', 'approve', 'refuse', 'close', 'reopen', 'remind', 'fulfil', 'renew_code', 'withdraw', 'rate', 'request_review', 'uphold', 'overturn')",
+    },
+    "outbox_message": {
+        "ck_outbox_message_deliveryproblem": "last_error IN ('connection', 'timeout', 'refused_for_now', 'settings', 'refused', 'bad_address', 'unreadable', 'no_address', 'unexpected')",
     },
     "report": {
         "ck_report_secrecy": "secrecy IN ('open', 'confidential', 'sealed', 'anonymous')",
@@ -356,6 +360,59 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("recusal_request", schema=None) as batch_op:
         batch_op.create_index("ix_recusal_request_case", ["case_id", "id"], unique=False)
+
+    op.create_table(
+        "respondent_letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("sender_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "submitted",
+                "refused",
+                "sent",
+                "answered",
+                "ended",
+                name="letterstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("matter", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("gives_identity", sa.Boolean(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approver_id", sa.Integer(), nullable=True),
+        sa.Column("refusal", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "status NOT IN ('sent', 'answered') OR (sent_at IS NOT NULL AND due_on IS NOT NULL)",
+            name=op.f("ck_respondent_letter_sent_has_day"),
+        ),
+        sa.CheckConstraint("approver_id IS NULL OR approver_id <> author_id", name=op.f("ck_respondent_letter_two_persons")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["user.id"], name=op.f("fk_respondent_letter_answered_by_id")),
+        sa.ForeignKeyConstraint(["approver_id"], ["user.id"], name=op.f("fk_respondent_letter_approver_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_respondent_letter_author_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_respondent_letter_case_id")),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_respondent_letter_department_id")),
+        sa.ForeignKeyConstraint(["sender_id"], ["department.id"], name=op.f("fk_respondent_letter_sender_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_respondent_letter")),
+        sa.UniqueConstraint("number", name=op.f("uq_respondent_letter_number")),
+    )
+    with op.batch_alter_table("respondent_letter", schema=None) as batch_op:
+        batch_op.create_index("ix_respondent_letter_case", ["case_id", "id"], unique=False)
+        batch_op.create_index("ix_respondent_letter_inbox", ["department_id", "status", "sent_at"], unique=False)
 
     op.create_table(
         "custody_handed_share",

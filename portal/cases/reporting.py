@@ -8,8 +8,10 @@ from portal.cases import queries
 from portal.cases import vocabulary as v
 from portal.cases.exchanges import Message, Rating, ReviewRequest
 from portal.cases.handling import checked_text
+from portal.cases.intake import Receipt
 from portal.cases.models import Case, Report
 from portal.cases.steps import SUBJECT, take
+from portal.cases.tracking import new_tracking_code, tracking_hash
 from portal.cases.workflow import Action
 from portal.db import add
 from portal.deadlines import operations as deadlines
@@ -50,6 +52,15 @@ def withdraw(case: Case, reporter: Reporter, reason: str = "") -> None:
     """Take the report back; every clock ends."""
     deadlines.resume(SUBJECT, case.id, clock.today())
     take(case, Action.WITHDRAW, reporter, reason)
+
+
+def renew_code(case: Case, reporter: Reporter) -> Receipt:
+    """Give the report a new tracking code and end every look that was opened with the old one, which then answers like any unknown one."""
+    take(case, Action.RENEW_CODE, reporter)
+    report, code = queries.get_report(reporter.report_id), new_tracking_code()
+    report.tracking_hash = tracking_hash(code)
+    end_looks(report)
+    return Receipt(case.id, report.id, case.number, code)
 
 
 def rate(case: Case, reporter: Reporter, solved: v.Solved, satisfaction: v.Satisfaction, reason: str, wants_peace: bool) -> None:

@@ -17,6 +17,8 @@ from portal.web.public import (  # noqa: E402, F401  (views attach themselves to
     robots,
     track,
     track_acts,
+    track_code,
+    track_erase,
     verify,
     verify_log,
 )

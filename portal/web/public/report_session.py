@@ -57,6 +57,11 @@ def draft_to_change() -> tuple[str, ReportDraft]:
     return session[_DRAFT], row
 
 
+def show_receipt(token: str) -> None:
+    """Let this browser open a receipt; a draft it is writing stays."""
+    session[_RECEIPT] = token
+
+
 def keep_receipt(token: str) -> None:
     """The draft has been submitted: what its token opens from now on is the receipt."""
     session[_RECEIPT] = token
