@@ -1,8 +1,6 @@
 """Signing in step by step: what is counted, what is locked, what can be used once."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 import time_machine
@@ -11,7 +9,7 @@ from portal import clock
 from portal.accounts import operations, queries, second_factor, signing_in
 from portal.accounts.locks import FAILURES_ALLOWED
 from portal.accounts.vocabulary import SignInStep, SignInTask
-from portal.db import session, transaction
+from portal.db import transaction
 from tests.factories import PASSWORD, give_password, give_second_factor, make_user, open_session_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -219,22 +217,3 @@ def test_forgetting_spares_what_is_still_good():
     with transaction():
         assert operations.forget_expired() == 1
     assert queries.find_session(good) is not None and queries.find_session(old) is None
-
-
-def test_one_code_sent_twice_at_the_same_time_is_accepted_once(armed):
-    user, secret = armed
-    tokens = []
-    with transaction():
-        tokens = [signing_in.begin_session(queries.get_user(user.id)) for _ in range(4)]
-    code, together = right_code(secret), Barrier(4)
-
-    def attempt(token):
-        together.wait()
-        try:
-            with transaction():
-                return signing_in.confirm_totp(queries.find_session(token), code)
-        finally:
-            session.remove()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(attempt, tokens)) == [False, False, False, True]
