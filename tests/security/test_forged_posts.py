@@ -22,7 +22,13 @@ ADMITTED = {
     "admin": Role.SYSTEM_ADMIN,
 }
 # What a page of ours would send, so that nothing but the forgery can be the reason of a refusal.
-FIELDS = {"reason": "伪造的理由，足够长", "text": "伪造的说明文字，足够长", "version": "1", "note": "伪造的备注", "submission_key": "forged"}
+FIELDS = {
+    "reason": "伪造的理由，足够长",
+    "text": "伪造的说明文字，足够长",
+    "version": "1",
+    "note": "伪造的备注",
+    "submission_key": "forged",
+}
 # Tables that count strangers' attempts and their presence; they say nothing of a case, a report or a person.
 COUNTERS = ("user_session",)
 Send = Callable[[Browser, str, str], Any]
@@ -49,7 +55,9 @@ def post(visitor: Browser, path: str, data: Any, **more: Any) -> Any:
 VARIANTS: dict[str, Send] = {
     "no token": lambda visitor, path, token: post(visitor, path, FIELDS),
     "an empty token": lambda visitor, path, token: post(visitor, path, FIELDS | {"csrf_token": ""}),
-    "a made-up token": lambda visitor, path, token: post(visitor, path, FIELDS | {"csrf_token": "IjEyMyI.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb"}),
+    "a made-up token": lambda visitor, path, token: post(
+        visitor, path, FIELDS | {"csrf_token": "IjEyMyI.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb"}
+    ),
     "the token of another session": lambda visitor, path, token: post(
         visitor, path, FIELDS | {"csrf_token": own_token(Browser(visitor.app))}
     ),

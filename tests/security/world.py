@@ -18,6 +18,8 @@ from portal.cases.models import Case
 from portal.cases.recusal.models import CaseExclusion
 from portal.cases.reply_templates import load_defaults
 from portal.cases.replying import ReplyText
+from portal.cases.secrecy import requests
+from portal.cases.secrecy.vocabulary import Purpose
 from portal.cases.vocabulary import ExclusionKind, Finding
 from portal.db import session, transaction
 from portal.notifications.models import Notice
@@ -96,16 +98,19 @@ def make_world() -> World:
         db.add(note)
         db.flush()
         notice = note.id
+        asked = requests.ask(cases.get_case(opened.id), officer, next(iter(Purpose)), "需要核对反映人提供的合同").request.id
     rows = {
         "department_id": unrelated.id,
         "user_id": supervisor.id,
         "template_id": template,
         "notice_id": notice,
+        "request_id": asked,
         "order_id": order,
         "public_id": publication,
         "token": files_of(cases.get_case(opened.id))[0].token,
         "number": 1,
         "message_id": 1,
+        "month": "2026-03",
         "filename": "img/none.svg",
         "path": "img/none.svg",
         "fingerprint": "0" * 16,
