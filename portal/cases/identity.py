@@ -158,6 +158,6 @@ def open_identity(case: Case, actor: Actor, reason: str) -> Identity:
     require(actor, Permission.IDENTITY_READ, case)
     if len(reason.strip()) < _MIN_REASON:
         raise RuleBroken("reason", f"请写明为什么要查看反映人身份，至少 {_MIN_REASON} 个字。")
-    audit.record(actor, "identity:read", "case", case.id, {"reason": reason.strip()})
+    audit.record(actor, "identity:read", "case", case.id, personal={"reason": reason.strip()})
     note_reading(case, actor, "identity", {(row.user_id, row.day, row.what) for row in queries.list_readings(case.id)})
     return known_identity(case.report)
