@@ -13,6 +13,7 @@ from portal.web import (
     admission,
     areas,
     assets,
+    custody,
     desk,
     display,
     errors,
@@ -59,7 +60,7 @@ def create_app() -> Flask:
     for part in (security, sessions, areas, reading, kept_posts, errors, admission, filters, globals, assets, staff):
         part.register(app)
     CSRFProtect(app)
-    for package in (public, account, desk, publication, oversight, admin, display):
+    for package in (public, account, desk, publication, oversight, admin, custody, display):
         app.register_blueprint(package.blueprint)
     wiring.subscribe_all()
     cli.register(app)

@@ -31,6 +31,7 @@ AREAS: dict[str, Area] = {
     "publication": Area(admits=CASE_ROLES),
     "oversight": Area(admits=frozenset({Role.SUPERVISOR})),
     "admin": Area(admits=ADMINISTRATORS),
+    "custody": Area(admits=frozenset({Role.CUSTODIAN})),
 }
 
 

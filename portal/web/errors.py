@@ -37,13 +37,14 @@ STAFF_FRAMES = {
     "publication": "desk/_layout.html",
     "oversight": "oversight/_layout.html",
     "admin": "admin/_layout.html",
+    "custody": "custody/_layout.html",
 }
 LARGEST_READ_AGAIN = 256 * 1024 * 1024
 LARGEST_FIELDS = 1024 * 1024
 _OUT_OF_RANGE = "22003"  # SQLSTATE numeric_value_out_of_range
 
 _BUSY = re.compile(r"locked|busy|connect|terminat|closed|timeout|starting up|shutting down|too many clients|recovery", re.IGNORECASE)
-_NEVER_SHOWN = re.compile(r"pass|code|token|key|secret|csrf|otp|captcha|factor|next|back$", re.IGNORECASE)
+_NEVER_SHOWN = re.compile(r"pass|words|code|token|key|secret|csrf|otp|captcha|factor|next|back$", re.IGNORECASE)
 _MACHINE_WORD = re.compile(r"[a-z_]*|[0-9]{1,4}|on|true|false")
 
 

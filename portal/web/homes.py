@@ -6,7 +6,7 @@ from portal.accounts.vocabulary import Role
 from portal.web.areas import AREAS, admits
 
 # The first area that admits a person is theirs: who supervises begins with the overview.
-_HOMES = {"oversight": "/oversight/", "desk": "/desk/cases", "admin": "/admin/"}
+_HOMES = {"oversight": "/oversight/", "desk": "/desk/cases", "admin": "/admin/", "custody": "/custody/"}
 
 
 def home_of(roles: Iterable[Role]) -> str | None:

@@ -8,14 +8,17 @@ from flask_login import current_user
 from portal.notifications import queries as notices
 from portal.web.areas import AREAS, admits
 
-_FRAMED = frozenset({"desk", "publication", "oversight", "admin"})
+_FRAMED = frozenset({"desk", "publication", "oversight", "admin", "custody"})
 # For each area the word in the bar, the endpoint it leads to, and the key (``data-key``) of the keyboard list, if any.
 _ENTRANCES = (
     ("desk", "办件", "desk.list_cases"),
+    ("desk", "来函", "desk.list_letters"),
     ("publication", "公示", "publication.list_drafts"),
     ("oversight", "监督", "oversight.show_overview"),
     ("admin", "管理", "admin.home"),
+    ("custody", "身份保管", "custody.home"),
 )
+_LETTERS = "desk.list_letters"  # the other entrance of its area
 
 
 def register(app: Flask) -> None:
@@ -41,10 +44,14 @@ def bar() -> dict[str, Any]:
 
 def _nav_items() -> list[dict[str, Any]]:
     return [
-        {"label": label, "url": url_for(endpoint), "current": area == _area()}
+        {"label": label, "url": url_for(endpoint), "current": area == _area() and (endpoint == _LETTERS) is _is_letter()}
         for area, label, endpoint in _ENTRANCES
         if endpoint in current_app.view_functions and _may_enter(area)
     ]
+
+
+def _is_letter() -> bool:
+    return request.path.startswith(url_for(_LETTERS))
 
 
 def _area() -> str:

@@ -17,6 +17,7 @@ EXPECTED = {
     "publication": CASE_ROLES,
     "oversight": frozenset({Role.SUPERVISOR}),
     "admin": ADMINISTRATORS,
+    "custody": frozenset({Role.CUSTODIAN}),
 }
 NOBODY = "nobody"
 # Pages of the account area that need no one to be signed in; all others ask for it themselves.
