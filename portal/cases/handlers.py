@@ -10,6 +10,7 @@ from portal.cases.events import CaseStepped
 from portal.cases.handling import lapse_supplement
 from portal.cases.intake import name_respondent
 from portal.cases.letters import operations as letters
+from portal.cases.letters.queries import get_letter
 from portal.cases.recusal.operations import exclude_bearer, follow_moved_person
 from portal.cases.steps import SUBJECT, refresh_due
 from portal.cases.vocabulary import Status
@@ -22,6 +23,8 @@ def follow_moved_clock(event: DeadlineMoved) -> None:
     """A change of the calendar moved a last day: the queue must sort by the new one."""
     if event.subject_kind == SUBJECT:
         refresh_due(queries.get_case(event.subject_id))
+    elif event.subject_kind == letters.SUBJECT:
+        get_letter(event.subject_id).due_on = event.due_on
 
 
 def end_waiting_for_supplement(event: DeadlineOverdue) -> None:

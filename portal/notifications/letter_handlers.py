@@ -50,6 +50,4 @@ def tell_of_letter_clock(event: DeadlineEvent) -> None:
 
 def _tell_lead(letter: RespondentLetter, users: list[User], words: str, step: str) -> None:
     readers = [user for user in users if allows(user, Permission.CASE_READ, letter.case)]
-    outbox.notify_users(
-        readers, MessageKind.STAFF_NEWS, f"{letter.case.number} {words}", letter.case_id, f"letter:{letter.id}:{step}"
-    )
+    outbox.notify_users(readers, MessageKind.STAFF_NEWS, f"{letter.case.number} {words}", letter.case_id, f"letter:{letter.id}:{step}")

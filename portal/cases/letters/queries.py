@@ -83,9 +83,7 @@ def list_unfinished(case_id: int) -> list[RespondentLetter]:
 
 def list_waiting_for(department_id: int) -> list[RespondentLetter]:
     """Letters that a department has not answered."""
-    wanted = select(RespondentLetter).where(
-        RespondentLetter.department_id == department_id, RespondentLetter.status == LetterStatus.SENT
-    )
+    wanted = select(RespondentLetter).where(RespondentLetter.department_id == department_id, RespondentLetter.status == LetterStatus.SENT)
     return list(session.scalars(wanted))
 
 

@@ -14,7 +14,6 @@ from portal.cases.models import Case, CaseReading
 from portal.cases.possible import open_review, possible_actions, unmet_for_closing
 from portal.cases.queries import WholeFile
 from portal.cases.recusal.operations import is_without_head
-from portal.cases.secrecy.queries import find_hold
 from portal.crypto import random_token
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.models import Deadline
@@ -68,7 +67,7 @@ def page_values(file: WholeFile, actor: User, readings: list[CaseReading]) -> di
         "masked_name": file.masked_name or "匿名反映人",
         "may_open_identity": file.masked_name is not None and allows(actor, Permission.IDENTITY_READ, case),
         "may_hold": allows(actor, Permission.CASE_HOLD, case),
-        "held": find_hold(case.id) if allows(actor, Permission.CASE_HOLD, case) else None,
+        "held": next((each for each in case.holds if each.lifted_at is None), None),
         "files": [_file_row(case, each) for each in files_of(case)],
         "messages": case.messages,
         "supplements": case.supplements,
