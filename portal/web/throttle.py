@@ -31,7 +31,7 @@ local burst, every, now, debt = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(A
 local tokens = math.min(burst, (tonumber(state[1]) or burst) + math.max(0, now - (tonumber(state[2]) or now)) / every)
 local wait = 0
 if tokens < 1 then wait = (1 - tokens) * every end
-if tokens >= 1 - debt then tokens = tokens - 1 end
+if tokens >= math.min(1, 2 - debt) then tokens = tokens - 1 end
 redis.call('HSET', KEYS[1], 'tokens', tokens, 'at', now)
 redis.call('EXPIRE', KEYS[1], math.ceil((burst + debt) * every) + 1)
 return tostring(wait)
@@ -70,7 +70,7 @@ def spend(limit: Limit, subject: str) -> None:
 
 
 def borrow(limit: Limit, subject: str, deepest: int) -> float:
-    """Take one token even of an empty bucket, up to ``deepest`` tokens ahead; returns the seconds until that token is there."""
+    """Take one token even of an empty bucket; returns the seconds until it is there, those of ``deepest`` tokens at most."""
     return _take(limit, subject, deepest)
 
 
@@ -78,9 +78,7 @@ def rate_of(name: str) -> float:
     """Count one event of a kind, whoever caused it, and return how many a second there were over the last ten seconds or so."""
     if settings().redis_url:
         try:
-            return float(
-                _script(settings().redis_url, _COUNT)(keys=[f"xinnuo:rate:{name}"], args=[_RATE_SECONDS, clock.now().timestamp()])
-            )
+            return float(_script(settings().redis_url, _COUNT)(keys=[f"xinnuo:rate:{name}"], args=[_RATE_SECONDS, clock.now().timestamp()]))
         except redis.RedisError:
             _log.warning("throttle: Redis does not answer, counting in memory")
     at = clock.now().timestamp()
@@ -117,7 +115,7 @@ def _take_here(limit: Limit, key: str, debt: int) -> float:
         tokens, since = _buckets.get(key, (float(limit.burst), at))
         tokens = min(limit.burst, tokens + max(0.0, at - since) / limit.every_seconds)
         wait = 0.0 if tokens >= 1 else (1 - tokens) * limit.every_seconds
-        _buckets[key] = (tokens - 1 if tokens >= 1 - debt else tokens, at)
+        _buckets[key] = (tokens - 1 if tokens >= min(1, 2 - debt) else tokens, at)
     return wait
 
 
