@@ -428,6 +428,7 @@ def upgrade() -> None:
     op.create_table(
         "erasure",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column(
             "what",
@@ -440,10 +441,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_erasure_case_id")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_erasure_report_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
         sa.UniqueConstraint("report_id", "what", name=op.f("uq_erasure_report_id_what")),
     )
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_case_id"), ["case_id"], unique=False)
+
     op.create_table(
         "identity_request",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 
 from portal import clock
-from portal.access import Actor, Permission, require
-from portal.audit import operations as audit
+from portal.access import Actor
 from portal.cases import queries
 from portal.cases.models import Case, CaseReading, Report, ReporterIdentity
 from portal.cases.vocabulary import ReporterKind, Secrecy
@@ -17,7 +16,6 @@ from portal.custody.queries import get_data_key
 from portal.db import add, flush
 from portal.errors import RuleBroken
 
-_MIN_REASON = 5
 NO_CUSTODY = "现在还不能留姓名举报：本平台保管举报人身份的密钥还没有建好。请选“匿名反映”，用查询码联系，同样会认真办理。"
 
 
@@ -151,13 +149,3 @@ def _context(report_id: int) -> str:
 
 def _email_context(report_id: int) -> str:
     return f"email:{report_id}"
-
-
-def open_identity(case: Case, actor: Actor, reason: str) -> Identity:
-    """Show who the reporter is to an officer who says why."""
-    require(actor, Permission.IDENTITY_READ, case)
-    if len(reason.strip()) < _MIN_REASON:
-        raise RuleBroken("reason", f"请写明为什么要查看反映人身份，至少 {_MIN_REASON} 个字。")
-    audit.record(actor, "identity:read", "case", case.id, personal={"reason": reason.strip()})
-    note_reading(case, actor, "identity", {(row.user_id, row.day, row.what) for row in queries.list_readings(case.id)})
-    return known_identity(case.report)

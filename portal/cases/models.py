@@ -29,6 +29,7 @@ from portal.deadlines.models import Deadline
 if TYPE_CHECKING:
     from portal.cases.exchanges import ExtensionRequest, Message, Rating, Reply, ReviewRequest, SupplementRequest
     from portal.cases.recusal.models import CaseExclusion, RecusalRequest
+    from portal.cases.secrecy.models import Erasure, IdentityRequest, LegalHold
 
 SUBJECT = "case"  # what the clocks of a case name as their subject
 NO_DUE_DATE = date(9999, 12, 31)  # sorts behind every real date, so that one index serves the queue
@@ -96,6 +97,9 @@ class Case(Base):
     extension_requests: Mapped[list["ExtensionRequest"]] = relationship(viewonly=True, order_by="ExtensionRequest.id")
     review_requests: Mapped[list["ReviewRequest"]] = relationship(viewonly=True, order_by="ReviewRequest.id")
     recusal_requests: Mapped[list["RecusalRequest"]] = relationship(viewonly=True, order_by="RecusalRequest.id")
+    identity_requests: Mapped[list["IdentityRequest"]] = relationship(viewonly=True, order_by="IdentityRequest.id")
+    holds: Mapped[list["LegalHold"]] = relationship(viewonly=True, order_by="LegalHold.id")
+    erasures: Mapped[list["Erasure"]] = relationship(viewonly=True, order_by="Erasure.id")
     messages: Mapped[list["Message"]] = relationship(viewonly=True, order_by="Message.id")
     rating: Mapped["Rating | None"] = relationship(viewonly=True)
     clocks: Mapped[list[Deadline]] = relationship(

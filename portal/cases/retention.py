@@ -108,7 +108,7 @@ def erase_on_request(case: Case, reporter: Reporter) -> None:
 
 def _erase(report: Report, what: ErasedThing, cause: ErasureCause, actor: Actor) -> None:
     _ERASERS[what](report)
-    add(Erasure(report_id=report.id, what=what, cause=cause, erased_at=clock.now()))
+    add(Erasure(case_id=report.case_id, report_id=report.id, what=what, cause=cause, erased_at=clock.now()))
     flush()
     audit.record(actor, "identity:erase", "case", report.case_id, {"report": report.id, "what": what.value, "cause": cause.value})
 

@@ -14,6 +14,7 @@ from portal.cases.exchanges import ExtensionRequest, Message, Note, Rating, Repl
 from portal.cases.models import SUBJECT, Case, CaseDepartment, CaseRespondent, Report, ReporterIdentity
 from portal.cases.queries.visibility import visible_to
 from portal.cases.recusal.models import CaseExclusion, RecusalRequest
+from portal.cases.secrecy.models import Erasure, IdentityRequest, LegalHold
 from portal.db import session
 from portal.deadlines.models import Deadline
 from portal.errors import NotFound
@@ -30,6 +31,9 @@ _PARTS: dict[str, Any] = {
     "extension_requests": ExtensionRequest,
     "review_requests": ReviewRequest,
     "recusal_requests": RecusalRequest,
+    "identity_requests": IdentityRequest,
+    "holds": LegalHold,
+    "erasures": Erasure,
     "messages": Message,
     "rating": Rating,
     "clocks": Deadline,

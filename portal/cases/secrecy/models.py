@@ -96,6 +96,7 @@ class Erasure(Base):
     __table_args__ = (UniqueConstraint("report_id", "what"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
     what: Mapped[ErasedThing] = mapped_column(enum_column(ErasedThing))
     cause: Mapped[ErasureCause] = mapped_column(enum_column(ErasureCause))

@@ -50,12 +50,6 @@ def list_requests_of(case_id: int) -> list[IdentityRequest]:
     return list(session.scalars(query.options(*(each.options(joinedload(User.department)) for each in people))).unique())
 
 
-def list_openings(report_id: int) -> list[IdentityRequest]:
-    """The requests by which a reporter's identity was looked at, newest first."""
-    query = select(IdentityRequest).where(IdentityRequest.report_id == report_id, IdentityRequest.opened_at.is_not(None))
-    return list(session.scalars(query.order_by(IdentityRequest.opened_at.desc())))
-
-
 def list_undecided(at: datetime) -> list[IdentityRequest]:
     """Requests that wait for one custodian, oldest first."""
     query = select(IdentityRequest).where(

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from portal.attachments import queries as attachments
 from portal.cases import drafts
 from portal.cases.models import ReportDraft
+from portal.custody import data_keys
 from portal.db import transaction
 from portal.errors import RuleBroken
 from portal.profiles import queries as profiles
@@ -28,7 +29,7 @@ _NO_REGION = "000000"
 @blueprint.get("/report")
 def report() -> str:
     """What can be reported here, what else to use, and who sees what."""
-    return render_template("public/report.html", draft=report_session.present_draft())
+    return render_template("public/report.html", draft=report_session.present_draft(), can_seal=data_keys.is_ready())
 
 
 @blueprint.post("/report/discard")

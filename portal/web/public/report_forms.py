@@ -8,7 +8,10 @@ from wtforms import BooleanField, Field, FileField, HiddenField, StringField, Te
 
 from portal import clock
 from portal.cases import vocabulary as v
+from portal.cases.identity import NO_CUSTODY
 from portal.cases.intake import NARRATIVE_MAX, NARRATIVE_MIN
+from portal.cases.secrecy.levels import CONSENT_VERSION, CONSENT_WORDINGS
+from portal.custody import data_keys
 from portal.publication.redaction import Label
 from portal.publication.redaction.merge import merge
 from portal.publication.redaction.numbers import find_numbers
@@ -37,6 +40,14 @@ class MannerForm(HouseForm):
     """How the reporter wants to speak."""
 
     reporter_kind = OneChoice("您想怎样反映？", [Needed("请选一种反映方式")], choices=v.ReporterKind)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A named tip-off only when its identity can be sealed: said before anything else is typed."""
+        is_valid = super().validate(extra_validators)
+        if is_valid and self.reporter_kind.data is v.ReporterKind.WITNESS and not data_keys.is_ready():
+            self.reporter_kind.errors = [NO_CUSTODY]
+            return False
+        return is_valid
 
 
 class CategoryForm(HouseForm):
@@ -110,7 +121,7 @@ class ContactForm(HouseForm):
         "手机或电话", [Needed("请写手机或电话，只在需要核实时拨打"), Phone()], render_kw={"autocomplete": "tel", "inputmode": "tel"}
     )
     email = StringField("电子邮箱", [Email(), Length(maximum=120)], render_kw={"autocomplete": "email", "inputmode": "email", **_OWN_KIND})
-    shares_identity = BooleanField("需要时，可以把我的名称告诉被反映单位")
+    shares_identity = BooleanField(CONSENT_WORDINGS[CONSENT_VERSION])
 
 
 class CheckForm(HouseForm):

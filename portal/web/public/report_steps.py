@@ -137,5 +137,5 @@ def _contact_rows(answers: Answers) -> list[tuple[int, str, Any]]:
         rows.append((7, "姓名", answers.get("name")))
     rows += [(7, "手机或电话", answers.get("phone")), (7, "电子邮箱", answers.get("email"))]
     if drafts.may_share_identity(answers):
-        rows.append((7, "把名称告诉被反映单位", "需要时可以" if answers.get("shares_identity") else "不可以"))
+        rows.append((7, "承办部门查看我的身份", "同意" if answers.get("shares_identity") else "不同意，身份保密"))
     return rows

@@ -4,16 +4,18 @@ from typing import Any
 
 from portal.accounts.departments.queries import list_active_organs
 from portal.attachments.operations import limits_sentence
+from portal.cases.identity import NO_CUSTODY
 from portal.cases.vocabulary import Conduct, Elsewhere, PublicationChoice, ReporterKind
+from portal.custody import data_keys
 from portal.profiles.queries import current
 from portal.profiles.sites import full_name
 from portal.routing.queries import areas
 
 MANNERS = {
-    ReporterKind.PERSON: "只有承办部门能看到您的姓名和电话，处理结果会答复您。",
-    ReporterKind.ORGANISATION: "只有承办部门能看到企业名称和联系人，处理结果会答复您。",
-    ReporterKind.WITNESS: "您的姓名严格保密，不会告诉被反映的单位和人。",
-    ReporterKind.ANONYMOUS: "我们收不到您的联系方式，只能用查询码联系；查询码丢失无法找回。",
+    ReporterKind.PERSON: "姓名和电话加密保存。承办人要看，须由身份保管人批准，每次您都能看到。",
+    ReporterKind.ORGANISATION: "企业名称和联系人加密保存。承办人要看，须由身份保管人批准，每次您都能看到。",
+    ReporterKind.WITNESS: "姓名密封保存，平台自己也打不开；要两位不同单位的保管人一起才能打开。",
+    ReporterKind.ANONYMOUS: "我们收不到您的联系方式，只能用查询码联系；查询码丢失无法找回。材料只留去掉隐藏信息的副本。",
 }
 CONDUCTS = {
     Conduct.ARREARS: "比如：工程早已验收，工程款、货款、保证金一直不付。",
@@ -46,7 +48,7 @@ PUBLICATION = {
 def words_for(number: int) -> dict[str, Any]:
     """What the page with this number shows besides its form."""
     if number == 1:
-        return {"hints": MANNERS}
+        return {"hints": MANNERS if data_keys.is_ready() else {**MANNERS, ReporterKind.WITNESS: NO_CUSTODY}}
     if number == 2:
         return {"hints": CONDUCTS, "area_hints": {area.key: area.hint for area in areas()}}
     if number == 3:

@@ -16,6 +16,7 @@ from portal.publication.operations import asks_reporter
 from portal.routing import queries as routing
 from portal.web.files import file_rows
 from portal.web.filters import day, money, month
+from portal.web.public import track_identity
 from portal.web.timeline import moments
 
 _WAYS = {
@@ -37,6 +38,7 @@ def content(report: Report) -> dict[str, Any]:
     events = queries.list_events(case.id)
     files = files_by_owner(report)
     main, others = ways_on(case, case.rating)
+    readings = queries.list_readings(case.id, with_roles=True)
     ground, decline_text = progress.decline_words(case, events)
     return {
         "case": case,
@@ -55,7 +57,8 @@ def content(report: Report) -> dict[str, Any]:
         "recusals": case.recusal_requests,
         "submitted": submitted_rows(report),
         "files": file_rows(files["report", report.id], _FILE),
-        "readings": [reading_row(each) for each in queries.list_readings(case.id, with_roles=True)],
+        "readings": [reading_row(each) for each in readings if each.what != "identity"],
+        "identity": track_identity.content(report, readings),
         "rating": case.rating,
         "publication": publication_words(report),
         "preview": preview_link(report),
@@ -103,8 +106,7 @@ def reading_row(reading: CaseReading) -> dict[str, str]:
     """Who opened the file, by department and role, never by name."""
     role = min((role.label for role in reading.user.roles), default="工作人员")
     where = reading.user.department.name if reading.user.department else ""
-    what = "查看了您的身份信息" if reading.what == "identity" else "打开过这件反映"
-    return {"label": day(reading.day), "value": f"{where} {role} {what}".strip()}
+    return {"label": day(reading.day), "value": f"{where} {role} 打开过这件反映".strip()}
 
 
 def publication_words(report: Report) -> str:

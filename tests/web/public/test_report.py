@@ -9,6 +9,7 @@ from portal.cases.models import Case, Report, ReporterIdentity
 from portal.db import session
 from portal.identifiers import normalise_phone
 from tests.browser import Browser
+from tests.factories import ensure_custody_key
 from tests.web.public.filling import STORY, code_on, first_pages, submit, to_check
 
 pytestmark = pytest.mark.usefixtures("heping")
@@ -51,7 +52,7 @@ def test_a_company_gives_name_code_and_contact(browser: Browser) -> None:
     contact = {"organisation": "天津某建设公司", "credit_code": "91350100M000100Y43", "name": "李经理", "shares_identity": True}
     to_check(browser, "organisation", contact=contact)
     assert "91350100M000100Y43" in browser.main
-    assert "需要时可以" in browser.main
+    assert "承办部门查看我的身份 同意" in browser.main
     browser.fill(is_truthful=True).press("提交反映")
     assert session.scalars(select(Report)).one().shares_identity is True
 
@@ -139,6 +140,7 @@ def test_change_on_the_check_page_returns_to_it(browser: Browser) -> None:
 
 
 def test_becoming_named_asks_for_contact_and_nothing_else(browser: Browser) -> None:
+    ensure_custody_key()
     to_check(browser)
     browser.follow("修改反映方式").fill(reporter_kind="witness").press("继续")
     assert browser.heading == "怎么联系您？"

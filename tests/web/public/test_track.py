@@ -12,6 +12,8 @@ from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import Role
 from portal.cases import handling, identity, queries
 from portal.cases.models import Case
+from portal.cases.secrecy import requests
+from portal.cases.secrecy.vocabulary import Purpose
 from portal.cases.tracking import new_tracking_code
 from portal.cases.vocabulary import Status
 from tests.browser import Browser
@@ -138,12 +140,12 @@ def test_the_reply_is_shown_in_five_parts_with_the_way_of_appeal(browser: Browse
 
 
 def test_who_opened_the_file_is_told_by_role_and_day(browser: Browser, lead: Department, officer: User, head: User) -> None:
-    case = case_in(Status.HANDLING, lead, officer, head)
+    case = make_case(lead, shares_identity=True)
     do_to(case, identity.note_reading, officer, "case", set())
-    do_to(case, identity.open_identity, officer, "核对合同签章")
+    do_to(case, requests.ask, officer, Purpose.CHECK_CONTRACT)
     follow_case(browser, case)
     assert "区测试财政局 承办人 打开过这件反映" in browser.main
-    assert "区测试财政局 承办人 查看了您的身份信息" in browser.main
+    assert "区测试财政局 承办人 查看了您的身份信息，用途：核对付款、合同" in browser.main
     assert "钱承办" not in browser.main
 
 
