@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("public", __name__)
 
 from portal.web.public import (  # noqa: E402, F401  (views attach themselves to the blueprint)
+    data,
     deadline,
     home,
     leaving,

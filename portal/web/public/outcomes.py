@@ -72,6 +72,7 @@ def _list_page(form: OutcomeForm, wanted: OutcomeFilter, shown: list[Publication
         orders=_orders(wanted),
         sort=request.args.get("sort", ""),
         feed_url=url_for("public.outcomes_feed", **_kept(form)),
+        file_urls=[(each.upper(), url_for("public.outcomes_file", extension=each, **_kept(form))) for each in ("csv", "xlsx", "json")],
     )
 
 

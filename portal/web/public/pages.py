@@ -16,6 +16,25 @@ _PRIVACY = (
 )
 
 
+_MAP = (
+    ("反映和查询", (("我要反映", "public.report"), ("空白反映表", "public.report_paper"), ("查进度", "public.track"))),
+    (
+        "公示和核对",
+        (("信用公示", "public.outcomes"), ("开放数据", "public.data"), ("核对回执", "public.verify"), ("期限计算", "public.deadline")),
+    ),
+    (
+        "帮助和说明",
+        (
+            ("帮助", "public.help"),
+            ("关于本平台", "public.about"),
+            ("隐私说明", "public.privacy"),
+            ("无障碍说明", "public.accessibility"),
+            ("显示设置", "display.show"),
+        ),
+    ),
+)
+
+
 @blueprint.get("/help")
 def help() -> str:
     """Answers by question, the phone first."""
@@ -48,21 +67,5 @@ def accessibility() -> str:
 def sitemap() -> str:
     """Every page a visitor can open."""
     is_published()
-    groups = (
-        (
-            "反映和查询",
-            (("我要反映", url_for("public.report")), ("空白反映表", url_for("public.report_paper")), ("查进度", url_for("public.track"))),
-        ),
-        ("公示和核对", (("信用公示", url_for("public.outcomes")), ("核对回执", url_for("public.verify")), ("期限计算", url_for("public.deadline")))),
-        (
-            "帮助和说明",
-            (
-                ("帮助", url_for("public.help")),
-                ("关于本平台", url_for("public.about")),
-                ("隐私说明", url_for("public.privacy")),
-                ("无障碍说明", url_for("public.accessibility")),
-                ("显示设置", url_for("display.show")),
-            ),
-        ),
-    )
+    groups = [(heading, [(words, url_for(endpoint)) for words, endpoint in pages]) for heading, pages in _MAP]
     return render_template("public/sitemap.html", groups=groups)

@@ -1,0 +1,129 @@
+"""One row of each published list. The models are the only description: files, dictionary, descriptor and API are made from them."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from portal.accounts.models import Department
+from portal.clock import local
+from portal.publication.models import Publication
+from portal.routing.models import Area
+
+MONTH = r"^\d{4}-\d{2}$"
+
+
+class Row(BaseModel):
+    """A row of a published list; nothing that is not described can get into it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class OutcomeRow(Row):
+    """One published outcome. Dates are months, so that none leads to a report."""
+
+    id: str = Field(title="公示编号", description="公开的编号，与受理编号无关")
+    url: str = Field(title="网址", description="公示页的固定网址")
+    title: str = Field(title="标题", description="中性的概括")
+    area: str = Field(title="领域代码", description="重点领域的代码，见数据集 areas；没有时为空")
+    area_title: str = Field(title="领域", description="重点领域的名称；没有时为空")
+    conduct: str = Field(title="问题类别代码", description="反映的问题的类别")
+    conduct_title: str = Field(title="问题类别", description="反映的问题")
+    respondent: str = Field(title="被反映单位", description="被反映的单位名称")
+    department: str = Field(title="责任部门", description="办理的部门名称，见数据集 departments")
+    finding: str = Field(
+        title="核查结果代码", description="substantiated 属实，partly 部分属实，unsubstantiated 不属实，unverifiable 无法核实"
+    )
+    finding_title: str = Field(title="核查结果", description="核查结果的名称")
+    received_month: str = Field(title="收到月份", description="年-月", pattern=MONTH)
+    replied_month: str = Field(title="答复月份", description="年-月", pattern=MONTH)
+    days_used: int | None = Field(title="办理用时", description="从受理到答复的工作日数，中止的日子不算；没有计时为空")
+    limit: str = Field(title="期限", description="适用的期限，带单位")
+    was_on_time: bool | None = Field(title="是否按时", description="是否在期限内答复；没有计时为空")
+    facts: str = Field(title="查明的事实", description="由工作人员撰写、经审核的文字")
+    basis: str = Field(title="依据", description="处理的依据")
+    measures: str = Field(title="处理措施", description="采取的措施")
+    commitment: str = Field(title="承诺", description="责任部门的承诺；没有时为空")
+    commitment_month: str | None = Field(title="承诺期限", description="年-月；没有承诺为空", pattern=MONTH)
+    commitment_met: bool | None = Field(title="承诺是否履行", description="没有承诺为空")
+    fulfilled_month: str | None = Field(title="履行月份", description="年-月；尚未履行为空", pattern=MONTH)
+    satisfaction: str | None = Field(title="反映人评价", description="反映人自己给出的评价；未评价为空")
+    is_handled_again: bool = Field(title="是否正在重办", description="公示以后又重新办理")
+    published_month: str = Field(title="公示月份", description="年-月", pattern=MONTH)
+    shown_until_month: str | None = Field(title="公示截止月份", description="年-月", pattern=MONTH)
+
+
+class DepartmentRow(Row):
+    """One department of the jurisdiction."""
+
+    id: int = Field(title="编号", description="部门在本平台的编号")
+    name: str = Field(title="名称", description="部门名称")
+    kind: str = Field(title="类别", description="人民政府、机关部门、事业单位、街道办事处、乡镇人民政府、上级机关、集合名称")
+    parent_id: int | None = Field(title="上级编号", description="上级部门的编号；没有时为空")
+    region_code: str = Field(title="行政区划代码", description="GB/T 2260 六位代码；没有时为空")
+    phone: str = Field(title="电话", description="对外公布的电话")
+    address: str = Field(title="地址", description="对外公布的地址")
+    office_hours: str = Field(title="办公时间", description="对外公布的办公时间")
+    is_active: bool = Field(title="是否在用", description="已撤并的部门为否")
+    successor_id: int | None = Field(title="承接部门编号", description="撤并后由哪个部门承接；没有时为空")
+
+
+class AreaRow(Row):
+    """One key area in which reports can be made."""
+
+    key: str = Field(title="代码", description="领域代码")
+    title: str = Field(title="名称", description="领域名称")
+    hint: str = Field(title="说明", description="用日常的话说明")
+    is_active: bool = Field(title="是否在用", description="停用的领域为否")
+
+
+def outcome_row(publication: Publication, url: str, area_titles: dict[str, str]) -> OutcomeRow:
+    """The row of a released text; ``url`` is its permanent address."""
+    has_clock = publication.was_on_time is not None
+    return OutcomeRow(
+        id=publication.public_id,
+        url=url,
+        title=publication.title,
+        area=publication.area_key,
+        area_title=area_titles.get(publication.area_key, ""),
+        conduct=publication.conduct.value,
+        conduct_title=publication.conduct.label,
+        respondent=publication.respondent_name,
+        department=publication.department.name,
+        finding=publication.finding.value,
+        finding_title=publication.finding.label,
+        received_month=publication.received_month,
+        replied_month=publication.replied_month,
+        days_used=publication.days_used if has_clock else None,
+        limit=publication.limit_words,
+        was_on_time=publication.was_on_time,
+        facts=publication.facts,
+        basis=publication.basis,
+        measures=publication.measures,
+        commitment=publication.commitment,
+        commitment_month=publication.commitment_month or None,
+        commitment_met=publication.commitment_met,
+        fulfilled_month=publication.fulfilled_month or None,
+        satisfaction=publication.satisfaction.label if publication.satisfaction else None,
+        is_handled_again=publication.is_handled_again,
+        published_month=f"{local(publication.released_at):%Y-%m}" if publication.released_at else publication.replied_month,
+        shown_until_month=f"{publication.ends_on:%Y-%m}" if publication.ends_on else None,
+    )
+
+
+def department_row(department: Department) -> DepartmentRow:
+    """The row of a department: only what it tells the public anyway."""
+    return DepartmentRow(
+        id=department.id,
+        name=department.name,
+        kind=department.kind.label,
+        parent_id=department.parent_id,
+        region_code=department.region_code,
+        phone=department.phone,
+        address=department.address,
+        office_hours=department.office_hours,
+        is_active=department.is_active,
+        successor_id=department.successor_id,
+    )
+
+
+def area_row(area: Area) -> AreaRow:
+    """The row of an area."""
+    return AreaRow(key=area.key, title=area.title, hint=area.hint, is_active=area.is_active)
