@@ -24,6 +24,8 @@ from portal.routing import commands as profile_commands
 
 WORKER_TICK_SECONDS = 1.0
 
+audit = AppGroup("audit", help="The audit log.")
+accountability = AppGroup("accountability", help="The public accountability log.")
 profile = AppGroup("profile", help="Jurisdiction profiles: list, check, load.")
 user = AppGroup("user", help="Accounts.")
 demo_group = AppGroup("demo", help="Demo accounts and cases.")
@@ -138,8 +140,8 @@ def deadline(start: str, days: int, unit: str, explain: bool) -> None:
     click.echo(describe(first, days, Unit(unit), deadlines.calendar(), explain))
 
 
-@click.command("verify-audit")
-def verify_audit() -> None:
+@audit.command("verify")
+def audit_verify() -> None:
     """Check the whole audit chain and name the first break."""
     broken = jobs.first_audit_break()
     if broken is not None:
@@ -147,15 +149,19 @@ def verify_audit() -> None:
     click.echo("审计链完整。")
 
 
-@click.command("retention")
-@click.option("--dry-run", is_flag=True, help="Only say what would be destroyed.")
-def retention(dry_run: bool) -> None:
-    """Destroy identities, addresses and originals that are kept no longer; cases, figures and logs stay."""
-    due = jobs.due_for_erasure()
-    for each in due:
-        oldest = f"，最早的一件 {clock.local(each.oldest):%Y-%m-%d} 办理结束" if each.oldest else ""
-        click.echo(f"{each.what.label}：到期 {each.number} 件{oldest}。")
-    click.echo("没有销毁任何内容（只是演练）。" if dry_run else f"已销毁 {jobs.erase_due()} 项。")
+@accountability.command("verify")
+def accountability_verify() -> None:
+    """Check the whole accountability log: tree, leaves, signed heads, the audit entries they bind, and today's dates against it."""
+    problem = jobs.first_accountability_break()
+    if problem is not None:
+        raise click.ClickException(f"存证日志不完整：{problem}。")
+    click.echo("存证日志完整。")
+
+
+@accountability.command("head")
+def accountability_head() -> None:
+    """Sign and publish today's head, unless it is out."""
+    click.echo("已公布今天的日志头。" if jobs.issue_head() else "今天的日志头已经公布过。")
 
 
 @user.command("create")
@@ -196,7 +202,7 @@ def demo_accounts() -> None:
 
 def register(app: Flask) -> None:
     """Attach every command to the application."""
-    for group in (profile, user, demo_group, migrate, setup, welcome, worker, verify_audit):
+    for group in (profile, user, demo_group, migrate, setup, welcome, worker, audit, accountability):
         app.cli.add_command(group)
     for command_of_jobs in (sweep_deadlines, deliver_mail, deadline, retention):
         app.cli.add_command(command_of_jobs)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from portal import clock
+from portal.accountability import checking as accountability_checking
+from portal.accountability import operations as accountability
 from portal.accounts import operations as accounts
 from portal.attachments import operations as attachments
 from portal.attachments import queries as evidence
@@ -129,40 +131,28 @@ def first_audit_break() -> int | None:
         session.remove()
 
 
-def end_identity_requests() -> int:
-    """End requests to open an identity, and views, whose time is over; returns how many."""
-    ended = 0
-    while True:
-        with transaction():
-            number = requests.expire(CHUNK)
-        ended += number
-        if not number:
-            return ended
-
-
-def renew_seals() -> int:
-    """Give what an older version kept under the server key the protection of its level; returns how much."""
-    with transaction():
-        return renew(CHUNK)
-
-
-def erase_due() -> int:
-    """Destroy what is kept of reporters no longer than allowed, in chunks; returns how much."""
-    erased = 0
-    while True:
-        with transaction():
-            number = retention.erase_due(CHUNK)
-        erased += number
-        if not number:
-            return erased
-
-
-def due_for_erasure() -> list[retention.Due]:
-    """What ``erase_due`` would destroy now, by kind."""
+def first_accountability_break() -> str | None:
+    """What first does not hold in the accountability log and in the audit entries it binds, in a sentence; or None."""
     try:
-        return retention.list_due()
+        return accountability_checking.first_break()
     finally:
         session.remove()
+
+
+def check_audit() -> None:
+    """Walk on along the audit chain, once a day from its beginning, and keep the result for the audit administrator."""
+    try:
+        found = audit.walk_on()
+    finally:
+        session.remove()
+    with transaction():
+        audit.keep_walk(found)
+
+
+def issue_head() -> bool:
+    """Sign and publish today's head of the accountability log. Whether it was not out before."""
+    with transaction():
+        return accountability.issue_daily_head() is not None
 
 
 def all_jobs() -> list[Job]:
@@ -175,6 +165,8 @@ def all_jobs() -> list[Job]:
         Job("compact-tallies", 60, compact_tallies),
         Job("scan-evidence", 60, scan_evidence),
         Job("end-publications", 600, end_publications),
+        Job("check-audit", 600, check_audit),
+        Job("issue-head", 600, issue_head),
         Job("end-custody-acts", 60, end_custody_acts),
         Job("end-identity-requests", 60, end_identity_requests),
         Job("renew-seals", 60, renew_seals),

@@ -1,7 +1,7 @@
 """Writing the audit log, and checking that nobody bent it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -137,44 +137,49 @@ def first_break() -> int | None:
     return found.broken_id
 
 
-def check_on() -> AuditCheck:
-    """Walk the chain from where the last walk ended, once a day from its beginning, and keep what was found. A break stays known."""
-    at, known = clock.now(), queries.find_check()
-    is_whole = known is None or known.whole_checked_at is None or at - known.whole_checked_at >= WHOLE_EVERY
-    if known is None:
-        known = add(AuditCheck(id=queries.HEAD_ID, checked_at=at, last_id=0, last_hash=FIRST_HASH))
-    walk = _walk(0, FIRST_HASH, False) if is_whole else _walk(known.last_id, known.last_hash, known.last_id > 0)
-    known.checked_at = at
-    if is_whole:
-        known.whole_checked_at, known.broken_id = at, walk.broken_id
-    else:
-        known.broken_id = known.broken_id or walk.broken_id
-    known.last_id, known.last_hash = walk.last_id, walk.last_hash
-    return known
-
-
 @dataclass(frozen=True)
-class _Walk:
-    """How far the chain holds, and the first entry that does not fit."""
+class Walk:
+    """How far the chain holds, and the first entry that does not fit. ``is_whole``: walked from the beginning."""
 
     last_id: int
     last_hash: str
     broken_id: int | None = None
+    is_whole: bool = True
 
 
-def _walk(after_id: int, after_hash: str, newer_before: bool) -> _Walk:
+def walk_on() -> Walk:
+    """Walk the chain from where the last walk ended, once a day from its beginning. Reads only, so that nobody waits for it."""
+    known = queries.find_check()
+    if known is None or known.whole_checked_at is None or clock.now() - known.whole_checked_at >= WHOLE_EVERY:
+        return _walk(0, FIRST_HASH, False)
+    return replace(_walk(known.last_id, known.last_hash, known.last_id > 0), is_whole=False)
+
+
+def keep_walk(walk: Walk) -> AuditCheck:
+    """Keep what a walk found, for the page of the audit administrator. A break stays known until a whole walk finds none."""
+    at, known = clock.now(), queries.find_check()
+    if known is None:
+        known = add(AuditCheck(id=queries.HEAD_ID, last_id=0, last_hash=FIRST_HASH))
+    known.checked_at = at
+    known.last_id, known.last_hash = walk.last_id, walk.last_hash
+    known.broken_id = walk.broken_id if walk.is_whole else known.broken_id or walk.broken_id
+    known.whole_checked_at = at if walk.is_whole else known.whole_checked_at
+    return known
+
+
+def _walk(after_id: int, after_hash: str, newer_before: bool) -> Walk:
     """Entries that others append meanwhile are walked too; the head read before and the one read after bound where the end may lie."""
     last_id, last_hash = after_id, after_hash
     counted_hash, counted = queries.newest()
     for entry, values in _entries_and_values(after_id):
         is_other = entry["id"] == counted and entry["entry_hash"] != counted_hash
         if not follows(entry, last_id, last_hash, newer_before) or is_other or not _values_fit(entry, values):
-            return _Walk(last_id, last_hash, entry["id"])
+            return Walk(last_id, last_hash, entry["id"])
         last_id, last_hash, newer_before = entry["id"], entry["entry_hash"], entry["commitments"] is not None
     if last_id < counted:
-        return _Walk(last_id, last_hash, last_id + 1)
+        return Walk(last_id, last_hash, last_id + 1)
     counted = queries.newest()[1]
-    return _Walk(last_id, last_hash, counted + 1 if last_id > counted else None)
+    return Walk(last_id, last_hash, counted + 1 if last_id > counted else None)
 
 
 def _entries_and_values(after_id: int) -> Iterator[tuple[dict[str, Any], list[AuditPersonal]]]:

@@ -129,8 +129,9 @@ def test_older_entries_without_commitments_stay_valid_and_cannot_come_later(log:
 
 def test_the_walk_goes_on_from_where_it_ended_and_keeps_a_break(log: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     def checked() -> tuple[int, int | None]:
+        walk = operations.walk_on()
         with transaction():
-            found = operations.check_on()
+            found = operations.keep_walk(walk)
             return found.last_id, found.broken_id
 
     assert checked() == (log[-1], None)
