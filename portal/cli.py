@@ -140,6 +140,17 @@ def deadline(start: str, days: int, unit: str, explain: bool) -> None:
     click.echo(describe(first, days, Unit(unit), deadlines.calendar(), explain))
 
 
+@click.command("retention")
+@click.option("--dry-run", is_flag=True, help="Only say what would be destroyed.")
+def retention(dry_run: bool) -> None:
+    """Destroy identities, addresses and originals that are kept no longer; cases, figures and logs stay."""
+    due = jobs.due_for_erasure()
+    for each in due:
+        oldest = f"，最早的一件 {clock.local(each.oldest):%Y-%m-%d} 办理结束" if each.oldest else ""
+        click.echo(f"{each.what.label}：到期 {each.number} 件{oldest}。")
+    click.echo("没有销毁任何内容（只是演练）。" if dry_run else f"已销毁 {jobs.erase_due()} 项。")
+
+
 @audit.command("verify")
 def audit_verify() -> None:
     """Check the whole audit chain and name the first break."""
