@@ -13,6 +13,7 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 SECTIONS = (
     ("admin.departments", "单位", Permission.DEPARTMENT_EDIT, "单位树、别名、联系方式、承接关系"),
     ("admin.users", "人员", Permission.ACCOUNT_READ, "开通和停用账号，授予角色"),
+    ("admin.custody", "密封密钥", Permission.CUSTODY_FOUND, "举报人身份的保管人、密钥的生成和更换"),
     ("admin.permissions", "权限表", Permission.ACCOUNT_READ, "每种角色能做什么"),
     ("admin.reply_templates", "答复模板", Permission.TEMPLATE_EDIT, "答复、不予受理、补正等用语"),
     ("admin.calendar", "工作日历", Permission.CALENDAR_EDIT, "节假日、调休上班，影响办理期限"),

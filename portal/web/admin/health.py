@@ -12,6 +12,7 @@ from portal.attachments import operations as evidence
 from portal.attachments import queries as files
 from portal.attachments.models import ScanState
 from portal.config import settings
+from portal.custody.status import state as custody_state
 from portal.db import engine, transaction
 from portal.deadlines import queries as deadlines
 from portal.notifications import outbox
@@ -36,7 +37,7 @@ class Check:
 def health() -> str:
     """Every check, and the messages that were given up."""
     needs(Permission.HEALTH_READ)
-    checks = [_mail(), _failed_mail(), _clocks(), _calendar(), _disk(), _database(), _scanner()]
+    checks = [_mail(), _failed_mail(), _clocks(), _calendar(), _disk(), _database(), _custody(), _scanner()]
     return render_template("admin/health.html", checks=checks, undelivered=messages.list_failed())
 
 
@@ -72,6 +73,11 @@ def _calendar() -> Check:
     in_force, year = deadlines.calendar(), clock.today().year
     missing = [str(each) for each in (year, year + 1) if not in_force.is_known(each)]
     return Check("工作日历", f"还没有 {'、'.join(missing)} 年的放假安排，期限标为暂定" if missing else "今明两年齐全", bool(missing))
+
+
+def _custody() -> Check:
+    warnings = custody_state().warnings
+    return Check("密封密钥", "".join(warnings) or "三位保管人都在任，恢复单都已打印", bool(warnings))
 
 
 def _disk() -> Check:

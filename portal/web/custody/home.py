@@ -4,6 +4,7 @@ from flask import render_template
 
 from portal import clock
 from portal.custody import queries
+from portal.custody.custodians import key_words
 from portal.custody.status import state
 from portal.web.custody.blueprint import blueprint
 from portal.web.sessions import actor
@@ -16,4 +17,5 @@ def home() -> str:
     custodian = queries.find_custodian(person.id)
     seat = next((each for each in found.seats if each.person.id == person.id), None)
     waiting = queries.list_waiting(person, clock.now())
-    return render_template("custody/home.html", state=found, custodian=custodian, seat=seat, waiting=waiting)
+    fingerprint = key_words(custodian) if custodian else ""
+    return render_template("custody/home.html", state=found, custodian=custodian, fingerprint=fingerprint, seat=seat, waiting=waiting)
