@@ -131,6 +131,42 @@ def first_audit_break() -> int | None:
         session.remove()
 
 
+def end_identity_requests() -> int:
+    """End requests to open an identity, and views, whose time is over; returns how many."""
+    ended = 0
+    while True:
+        with transaction():
+            number = requests.expire(CHUNK)
+        ended += number
+        if not number:
+            return ended
+
+
+def renew_seals() -> int:
+    """Give what an older version kept under the server key the protection of its level; returns how much."""
+    with transaction():
+        return renew(CHUNK)
+
+
+def erase_due() -> int:
+    """Destroy what is kept of reporters no longer than allowed, in chunks; returns how much."""
+    erased = 0
+    while True:
+        with transaction():
+            number = retention.erase_due(CHUNK)
+        erased += number
+        if not number:
+            return erased
+
+
+def due_for_erasure() -> list[retention.Due]:
+    """What ``erase_due`` would destroy now, by kind."""
+    try:
+        return retention.list_due()
+    finally:
+        session.remove()
+
+
 def first_accountability_break() -> str | None:
     """What first does not hold in the accountability log and in the audit entries it binds, in a sentence; or None."""
     try:
