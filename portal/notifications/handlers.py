@@ -73,7 +73,7 @@ STAFF_HEARS: dict[Action, tuple[Audience, MessageKind, str]] = {
     Action.SEND_BACK: (_coordinators, MessageKind.STAFF_NEWS, "承办部门退回了办件，请重新分办。"),
     Action.LOSE_LEAD: (_coordinators, MessageKind.STAFF_NEWS, "承办部门因回避退出，请留意办件去向。"),
     Action.LOSE_OFFICER: (_able_heads, MessageKind.STAFF_NEWS, "承办人已回避退出，请另行指定承办人。"),
-    Action.RECUSE: (_able_heads, MessageKind.STAFF_NEWS, "有工作人员主动回避，请留意办理分工。"),
+    Action.RECUSE: (_who_decides, MessageKind.STAFF_NEWS, "有工作人员主动回避，请留意办理分工。"),
     Action.REQUEST_RECUSAL: (_who_decides, MessageKind.STAFF_NEWS, "反映人申请回避，请决定。"),
     Action.READMIT: (_able_heads, MessageKind.STAFF_NEWS, "监督人员解除了一名工作人员的回避。"),
     Action.APPOINT: (_officer, MessageKind.STAFF_NEWS, "办件已指定由您承办。"),

@@ -59,8 +59,8 @@ def _meant_by_piece(piece: str, known: list[Named], jurisdiction: str) -> tuple[
 
 def _at_home(piece: str, jurisdiction: str) -> list[str]:
     """What may be the name: the words behind that of our own place; those of another place (南开区财政局) stay whole."""
-    _before, found, behind = piece.partition(jurisdiction)
-    said = [behind] if found and behind else [piece, _OWN_WORD.sub("", piece)]
+    behind = piece.partition(jurisdiction)[2] if jurisdiction else ""
+    said = [behind] if behind else [piece, _OWN_WORD.sub("", piece)]
     return [words for words in said if len(words) >= _SHORTEST]
 
 

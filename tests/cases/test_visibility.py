@@ -4,11 +4,13 @@ from itertools import combinations
 
 import pytest
 
+from portal import clock
 from portal.access import Permission, allows
 from portal.accounts.vocabulary import Role
 from portal.cases import assignment, queries
-from portal.cases.vocabulary import Status
-from portal.db import session
+from portal.cases.recusal.models import CaseExclusion
+from portal.cases.vocabulary import ExclusionKind, Status
+from portal.db import add, session, transaction
 from portal.errors import NotFound
 from tests import factories
 
@@ -37,7 +39,19 @@ def world(database):
     ]
     supported = factories.make_case(lead, respondent=respondent)
     factories.do_to(supported, assignment.add_support, officer, other)
-    return people, [*cases, supported]
+    for index, person in enumerate(people):
+        if person.is_active and index % 3 == 0:
+            for case in (cases[index % len(cases)], supported):
+                keep_out(case, person, is_lifted=index % 2 == 0)
+    return people, [queries.get_case(case.id) for case in (*cases, supported)]
+
+
+def keep_out(case, person, is_lifted):
+    with transaction():
+        row = CaseExclusion(case_id=case.id, user_id=person.id, kind=ExclusionKind.DECIDED, excluded_at=clock.now())
+        if is_lifted:
+            row.lifted_at, row.lifted_by_id = clock.now(), person.id
+        add(row)
 
 
 def test_a_case_is_listed_exactly_for_those_who_may_read_it(world):
