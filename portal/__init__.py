@@ -11,6 +11,7 @@ from portal.web import (
     account,
     admin,
     admission,
+    api,
     areas,
     assets,
     custody,
@@ -60,7 +61,7 @@ def create_app() -> Flask:
     for part in (security, sessions, areas, reading, kept_posts, errors, admission, filters, globals, assets, staff):
         part.register(app)
     CSRFProtect(app)
-    for package in (public, account, desk, publication, oversight, admin, custody, display):
+    for package in (public, account, desk, publication, oversight, admin, custody, display, api):
         app.register_blueprint(package.blueprint)
     wiring.subscribe_all()
     cli.register(app)

@@ -26,6 +26,7 @@ AREAS: dict[str, Area] = {
     "static": EVERYONE,
     "public": EVERYONE,
     "display": EVERYONE,
+    "api": EVERYONE,
     "account": EVERYONE,  # its own views ask for a signed-in person where they need one
     "desk": Area(admits=CASE_ROLES),
     "publication": Area(admits=CASE_ROLES),

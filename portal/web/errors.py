@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlche
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
@@ -105,6 +106,8 @@ def _page(status: int, message: str = "", retry_after: int | None = None) -> Res
     current_app.logger.info("answered %s, reference %s, endpoint %s", status, reference, request.endpoint)
     typed = typed_texts(_posted_fields()) if number in KEEPS_TYPED else []
     _end_failed_transaction()
+    if _area() == "api":
+        return _problem(status, message, retry_after)
     g.is_error_page = True
     values = {"message": message, "reference": reference, "typed": typed, "retry_after": retry_after, "layout": _frame(), "form": None}
     try:
@@ -113,6 +116,16 @@ def _page(status: int, message: str = "", retry_after: int | None = None) -> Res
         _log(error, reference)
         body = current_app.jinja_env.get_template("errors/bare.html").render(**values, status=number)
     response = make_response(body, status)
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _problem(status: int, message: str, retry_after: int | None) -> Response:
+    """For programs: what went wrong as JSON, after RFC 9457."""
+    title = HTTP_STATUS_CODES.get(status, "Error")
+    response = make_response({"type": "about:blank", "title": title, "status": status, "detail": message or title}, status)
+    response.headers["Content-Type"] = "application/problem+json"
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response

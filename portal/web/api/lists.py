@@ -1,0 +1,78 @@
+"""The lists of open data, page by page."""
+
+from typing import Any
+
+from flask import Response, url_for
+
+from portal import clock
+from portal.accounts.departments import queries as departments
+from portal.config import settings
+from portal.errors import NotFound
+from portal.exchange.open_data.rows import area_row, department_row, outcome_row
+from portal.publication import queries as publications
+from portal.publication.models import Publication
+from portal.routing import queries as routing
+from portal.supervision import queries as supervision
+from portal.supervision.figures import DEFINITIONS
+from portal.web.api import blueprint
+from portal.web.api.answers import answered, asked
+from portal.web.api.questions import FiguresQuestion, NoQuestion, OutcomesQuestion
+
+
+def _row(publication: Publication, titles: dict[str, str]) -> dict[str, Any]:
+    url = settings().public_base_url + url_for("public.outcome", public_id=publication.public_id)
+    return outcome_row(publication, url, titles).model_dump()
+
+
+@blueprint.get("/outcomes")
+def outcomes() -> Response:
+    """Published outcomes, newest first."""
+    question = asked(OutcomesQuestion)
+    place = publications.find_place(question.after) if question.after else None
+    if question.after and place is None:
+        raise NotFound("没有这个公示编号。")
+    found = publications.list_outcomes(question.as_filter(), place, question.limit + 1)
+    shown, titles = found[: question.limit], routing.area_titles()
+    following = None
+    if len(found) > question.limit:
+        kept = question.model_dump(mode="json", exclude_none=True) | {"after": shown[-1].public_id}
+        kept = {name: str(value).lower() if isinstance(value, bool) else value for name, value in kept.items()}
+        following = settings().public_base_url + url_for("api.outcomes", **kept)
+    return answered({"items": [_row(each, titles) for each in shown], "next": following})
+
+
+@blueprint.get("/outcomes/<public_id>")
+def outcome(public_id: str) -> Response:
+    """One published outcome. 410 with the reason when it was withdrawn or its time is over."""
+    asked(NoQuestion)
+    return answered(_row(publications.get_outcome(public_id), routing.area_titles()))
+
+
+@blueprint.get("/departments")
+def list_departments() -> Response:
+    """All departments."""
+    asked(NoQuestion)
+    return answered({"items": [department_row(each).model_dump() for each in departments.all_departments()]})
+
+
+@blueprint.get("/areas")
+def list_areas() -> Response:
+    """All areas."""
+    asked(NoQuestion)
+    return answered({"items": [area_row(each).model_dump() for each in routing.all_areas()]})
+
+
+@blueprint.get("/figures")
+def figures() -> Response:
+    """The public figures of a year, as the home page shows them."""
+    year = asked(FiguresQuestion).year or clock.today().year
+    kept = supervision.find_public_figures(year)
+    values = kept.values if kept else {}
+    return answered(
+        {
+            "year": year,
+            "counted_at": kept.computed_at.isoformat(timespec="seconds") if kept else None,
+            "values": values,
+            "definitions": {name: DEFINITIONS[name] for name in values if name in DEFINITIONS},
+        }
+    )
