@@ -1,4 +1,4 @@
-"""Recusal: whoever is complained of, withdraws or is told to keep out sees nothing of the case any more, and the case leaves their hands."""
+"""Recusal: whoever is complained of, withdraws or is told to keep out sees nothing of the case any more; it leaves their hands."""
 
 import pytest
 
