@@ -12,6 +12,7 @@ blueprint = Blueprint("custody", __name__, url_prefix="/custody")
 SECTIONS = (
     ("custody.home", "首页"),
     ("custody.list_acts", "待办申请"),
+    ("custody.list_identity_requests", "保密身份申请"),
     ("custody.set_passphrase", "保管口令"),
     ("custody.show_sheet", "恢复单"),
 )
