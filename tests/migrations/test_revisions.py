@@ -76,6 +76,17 @@ def checks_of(connection: Connection) -> dict[str, dict[str, str]]:
     }
 
 
+def triggers_of(connection: Connection) -> set[tuple[str, str]]:
+    """Every trigger and, on PostgreSQL, every function of ours, with its text."""
+    query = (
+        "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal UNION ALL "
+        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        if ON_POSTGRESQL
+        else "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    )
+    return {(name, text) for name, text in connection.exec_driver_sql(query)}
+
+
 def test_there_is_one_line_of_revisions(config):
     assert len(ScriptDirectory.from_config(config).get_heads()) == 1
 
@@ -84,11 +95,12 @@ def test_an_empty_database_gets_exactly_the_tables_of_the_models(empty, config):
     command.upgrade(config, "head")
     with db.engine().connect() as connection:
         assert differences(connection) == []
-        migrated = checks_of(connection)
+        migrated, guarded = checks_of(connection), triggers_of(connection)
     metadata.drop_all(db.engine())
     metadata.create_all(db.engine())
     with db.engine().connect() as connection:
         assert migrated == checks_of(connection)
+        assert guarded == triggers_of(connection) != set()
 
 
 def test_upgrading_twice_changes_nothing(app, empty, config):
