@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from signal import SIGINT, SIGTERM, signal
+from typing import TextIO
 
 import click
 from alembic import command
@@ -15,6 +16,7 @@ from flask.cli import AppGroup
 from portal import clock, demo, jobs
 from portal.accounts import commands as account_commands
 from portal.config import ROOT, settings
+from portal.custody import commands as custody_commands
 from portal.deadlines import queries as deadlines
 from portal.deadlines.commandline import describe
 from portal.deadlines.counting import Unit
@@ -28,6 +30,7 @@ audit = AppGroup("audit", help="The audit log.")
 accountability = AppGroup("accountability", help="The public accountability log.")
 profile = AppGroup("profile", help="Jurisdiction profiles: list, check, load.")
 user = AppGroup("user", help="Accounts.")
+custodians = AppGroup("custodians", help="The custodians of sealed identities: the key ceremony, its state, changing the key.")
 demo_group = AppGroup("demo", help="Demo accounts and cases.")
 
 
@@ -211,9 +214,46 @@ def demo_accounts() -> None:
     _say(demo.accounts_text)
 
 
+def _asking(passphrase_file: TextIO | None) -> Callable[[str, bool], str]:
+    """How a passphrase is got: typed unseen, a new one twice; or, for rehearsals, the next line of a file ("-" reads standard input)."""
+
+    def ask(username: str, is_new: bool) -> str:
+        if passphrase_file is not None:
+            return passphrase_file.readline().rstrip("\n")
+        return str(click.prompt(f"{username} 的{'新' if is_new else ''}保管口令", hide_input=True, confirmation_prompt=is_new))
+
+    return ask
+
+
+@custodians.command("init")
+@click.argument("usernames", nargs=-1)
+@click.option("--passphrase-file", type=click.File(), help="One passphrase a line, in the order of the names; for rehearsals only.")
+def custodians_init(usernames: tuple[str, ...], passphrase_file: TextIO | None) -> None:
+    """Make the custody key for three custodians, each of whom types a passphrase. Refuses to run twice."""
+    names = usernames or tuple(click.prompt(f"第 {number} 位保管人的用户名") for number in (1, 2, 3))
+    _say(lambda: custody_commands.init_text(names, _asking(passphrase_file)))
+
+
+@custodians.command("status")
+def custodians_status() -> None:
+    """Say who holds the shares, who is missing and what must be done."""
+    _say(custody_commands.status_text)
+
+
+@custodians.command("rotate")
+@click.argument("present", nargs=2)
+@click.option("--new", "coming", multiple=True, required=True, help="Who holds the new key; three times.")
+@click.option("--by", "admin", required=True, help="User name of the security administrator.")
+@click.option("--reason", required=True)
+@click.option("--passphrase-file", type=click.File(), help="Passphrases of newcomers first, then of the two present ones.")
+def custodians_rotate(present: tuple[str, ...], coming: tuple[str, ...], admin: str, reason: str, passphrase_file: TextIO | None) -> None:
+    """Change the custody key: two PRESENT custodians type their passphrases."""
+    _say(lambda: custody_commands.rotate_text(admin, present, coming, reason, _asking(passphrase_file)))
+
+
 def register(app: Flask) -> None:
     """Attach every command to the application."""
-    for group in (profile, user, demo_group, migrate, setup, welcome, worker, audit, accountability):
+    for group in (profile, user, custodians, demo_group, migrate, setup, welcome, worker, audit, accountability):
         app.cli.add_command(group)
     for command_of_jobs in (sweep_deadlines, deliver_mail, deadline, retention):
         app.cli.add_command(command_of_jobs)
