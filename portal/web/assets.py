@@ -20,13 +20,15 @@ _PUBLIC_CSS = (
 )
 _DESK_CSS = "desk_layout desk_bar desk_forms desk_tables desk_case desk_redaction desk_print"
 _PUBLIC_JS = "error-focus char-count upload-progress unit-suggest leave-warning leave-quickly print read-aloud"
-_DESK_JS = "list-keys select-all redaction"
+_DESK_JS = "list-keys select-all redaction show-password"
+_ACCOUNT_JS = "passkey"
 
 BUNDLES = {
     "css/public.css": [f"css/src/{name}.css" for name in _PUBLIC_CSS.split()],
     "css/desk.css": [f"css/src/{name}.css" for name in _DESK_CSS.split()],
     "js/public.js": [f"js/src/{name}.js" for name in _PUBLIC_JS.split()],
     "js/desk.js": [f"js/src/{name}.js" for name in _DESK_JS.split()],
+    "js/account.js": [f"js/src/{name}.js" for name in _ACCOUNT_JS.split()],
     "js/admission.js": ["js/src/admission.js"],
 }
 

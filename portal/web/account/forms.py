@@ -1,13 +1,15 @@
 """Forms of signing in and of personal settings."""
 
-from wtforms import BooleanField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 
 from portal.accounts.operations import FIRST_ADMINISTRATORS
+from portal.accounts.passkeys import LONGEST_NAME
 from portal.accounts.passwords import LONGEST
 from portal.web.display import DENSITIES
 from portal.web.forms import HouseForm, Length, Needed, OneChoice
 
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autofocus": True}
+_NAME_IT = "请给这个通行密钥起个名字"
 _NEW = {"autocomplete": "new-password"}
 
 
@@ -18,6 +20,16 @@ class SignInForm(HouseForm):
         "用户名", [Needed("请填写用户名")], render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
     )
     password = PasswordField("密码", [Needed("请填写密码")], render_kw={"autocomplete": "current-password"})
+
+
+class TogetherForm(SignInForm):
+    """User name, password and code in one go."""
+
+    code = StringField(
+        "动态验证码或恢复码",
+        [Needed("请填写手机上显示的 6 位数字，或者一个恢复码")],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
+    )
 
 
 class CodeForm(HouseForm):
@@ -70,6 +82,28 @@ class ChangePasswordForm(NewPasswordForm):
     current_password = PasswordField("现在的密码", [Needed("请填写现在的密码")], render_kw={"autocomplete": "current-password"})
     password = _new_password()
     password_again = _new_password_again()
+
+
+class PresentPasswordForm(HouseForm):
+    """The present password, to show that it is still the same person."""
+
+    username = _username_shown()
+    current_password = PasswordField("现在的密码", [Needed("请填写现在的密码")], render_kw={"autocomplete": "current-password"})
+
+
+class NewPasskeyForm(PresentPasswordForm):
+    """What the owner calls a passkey, and the present password."""
+
+    # All fields anew, so that the name comes first.
+    name = StringField("名称", [Needed(_NAME_IT), Length(1, LONGEST_NAME, ask=_NAME_IT)], render_kw={"autocomplete": "off"})
+    username = _username_shown()
+    current_password = PasswordField("现在的密码", [Needed("请填写现在的密码")], render_kw={"autocomplete": "current-password"})
+
+
+class AnswerForm(HouseForm):
+    """What a passkey answered; the script fills it in."""
+
+    answer = HiddenField()
 
 
 class SettingsForm(HouseForm):

@@ -3,17 +3,16 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from portal.accounts import operations, signing_in
+from portal.accounts import operations, passwords, signing_in
 from portal.accounts.models import UserSession
 from portal.accounts.vocabulary import SignInTask
 from portal.db import transaction
 from portal.errors import RuleBroken
-from portal.web import sessions, throttle
+from portal.web import sessions
+from portal.web.account import steps
 from portal.web.account.blueprint import blueprint
 from portal.web.account.forms import ChangePasswordForm
 from portal.web.forms import attach
-
-_TRIES = throttle.Limit("present-password", burst=10, every_seconds=60)
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -28,7 +27,7 @@ def change_password() -> str | Response:
             flash("密码已修改，其他设备上的登录都已退出。")
         return redirect(url_for("account.next_step" if is_forced else "account.settings"), 303)
     form.username.data = row.user.username
-    return render_template("account/change_password.html", form=form, is_forced=is_forced)
+    return render_template("account/change_password.html", form=form, forced_because=_why(row) if is_forced else "")
 
 
 def _may_change() -> UserSession | None:
@@ -39,10 +38,16 @@ def _may_change() -> UserSession | None:
     return row
 
 
+def _why(row: UserSession) -> str:
+    """Why the password has to be changed before anything else."""
+    life = passwords.policy().life
+    if row.user.must_change_password or life is None:
+        return "现在的密码不是本人设置的，请先换成只有本人知道的密码。"
+    return f"密码已满 {life.days} 天，请先换一个新密码。"
+
+
 def _set(row: UserSession, form: ChangePasswordForm) -> bool:
-    throttle.spend(_TRIES, str(row.user_id))
-    if not signing_in.check_password(row.user, form.current_password.data):
-        form.current_password.errors = ["现在的密码不对，请重新输入"]
+    if not steps.is_present_password(row, form.current_password):
         return False
     try:
         with transaction():

@@ -3,7 +3,8 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from portal.accounts import operations, queries
+from portal import clock
+from portal.accounts import operations, passwords, queries
 from portal.db import transaction
 from portal.web import homes, sessions
 from portal.web.account import steps
@@ -23,9 +24,15 @@ def settings() -> str | Response:
         response = redirect(url_for("account.settings"), 303)
         steps.carry_density(response, user.density)
         return response
+    due = passwords.due_at(user.password_changed_at)
     codes_left = queries.count_recovery_codes_left(user.id)
     return render_template(
-        "account/settings.html", form=form, user=user, codes_left=codes_left, has_rights=homes.home_of(user.roles) is not None
+        "account/settings.html",
+        form=form,
+        user=user,
+        codes_left=codes_left,
+        has_rights=homes.home_of(user.roles) is not None,
+        password_due_on=clock.local_date(due) if due else None,
     )
 
 

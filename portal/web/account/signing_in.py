@@ -3,22 +3,25 @@
 from io import BytesIO
 
 import segno
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.accounts import queries, second_factor
+from portal.accounts import operations, passkeys, passwords, queries, second_factor
 from portal.accounts import signing_in as steps_of_signing_in
 from portal.accounts.models import UserSession
-from portal.accounts.vocabulary import SignInTask
+from portal.accounts.vocabulary import SignInStep, SignInTask
 from portal.db import transaction
 from portal.profiles.queries import site
 from portal.web import sessions
 from portal.web.account import steps
 from portal.web.account.blueprint import blueprint
-from portal.web.account.forms import CodeForm, RecoveryForm, SignInForm
+from portal.web.account.forms import CodeForm, RecoveryForm, SignInForm, TogetherForm
+from portal.web.filters import instant
 
-_REFUSED = "用户名或密码不对，或者这个账号暂时不能登录。连续输错 5 次以后，要等 30 分钟再试。"
+_REFUSED = "用户名或密码不对，或者这个账号暂时不能这样登录。连续输错 5 次以后要等 30 分钟；不想等，请用下面的其他登录方式。"
+_REFUSED_TOGETHER = "用户名、密码或验证码不对，或者验证码已经用过。请等手机上换成下一个，再全部填一次；也可以改用恢复码。"
+_LOCKED_CODES = "动态验证码输错太多次，%s以前停用。请改用恢复码，或者请安全管理员解锁。"
 _WRONG_CODE = "这个验证码不对，或者已经用过。请等手机上换成下一个再输入。"
 _WRONG_RECOVERY = "这个恢复码不对，或者已经用过。请换一个再试。"
 
@@ -36,7 +39,7 @@ def sign_in() -> str | AnyResponse:
             sessions.carry(token)
             return redirect(url_for("account.next_step"), 303)
         form.form_errors.append(_REFUSED)
-    return render_template("account/sign_in.html", form=form)
+    return render_template("account/sign_in.html", form=form, takes_passkeys=passkeys.relying_party() is not None)
 
 
 def _token_for(username: str, password: str) -> str | None:
@@ -44,10 +47,38 @@ def _token_for(username: str, password: str) -> str | None:
     user = queries.find_by_username(username)
     steps.spend_attempt(username, user)
     is_right = steps_of_signing_in.check_password(user, password)
+    old = user.password_hash if user else ""
+    renewed = passwords.renewed_hash(old, password) if is_right else None
     with transaction():
         if not steps_of_signing_in.admit_password(user, is_right, steps.device_token()) or user is None:
             return None
-        return steps_of_signing_in.begin_session(user)
+        if renewed is not None:
+            operations.keep_renewed_hash(user, old, renewed)
+        return steps_of_signing_in.begin_session(user, steps.browser())
+
+
+@blueprint.route("/sign-in/together", methods=["GET", "POST"])
+def sign_in_together() -> str | AnyResponse:
+    """User name, password and code in one go: the way in while somebody hammers the account. One answer for all three."""
+    form = TogetherForm()
+    if form.validate_on_submit():
+        token = _token_together(form.username.data, form.password.data, form.code.data)
+        if token is not None:
+            sessions.carry(token)
+            return redirect(url_for("account.next_step"), 303)
+        form.form_errors.append(_REFUSED_TOGETHER)
+    return render_template("account/sign_in_together.html", form=form)
+
+
+def _token_together(username: str, password: str, code: str) -> str | None:
+    user = queries.find_by_username(username)
+    steps.spend_attempt(username, user)
+    is_right = steps_of_signing_in.check_password(user, password)
+    with transaction():
+        if not steps_of_signing_in.admit_together(user, is_right, code, steps.device_token()) or user is None:
+            return None
+        by = SignInStep.RECOVERY_CODE if second_factor.looks_like_recovery_code(code) else SignInStep.SECOND_FACTOR
+        return steps_of_signing_in.begin_session(user, steps.browser(), proved_by=by)
 
 
 @blueprint.get("/next")
@@ -64,8 +95,8 @@ def second_factor_code() -> str | AnyResponse:
     if form.validate_on_submit():
         if _is_right_code(row, form.code.data):
             return redirect(url_for("account.next_step"), 303)
-        form.code.errors = [_WRONG_CODE]
-    return _again_or_out(row, "account/second_factor_code.html", form=form)
+        form.code.errors = [_why_refused(row)]
+    return _again_or_out(row, "account/second_factor_code.html", form=form, has_passkey=passkeys_of(row))
 
 
 @blueprint.route("/recovery-code", methods=["GET", "POST"])
@@ -73,6 +104,7 @@ def recovery_code() -> str | AnyResponse:
     """A recovery code in the place of the authenticator."""
     row, form = steps.doing(SignInTask.SECOND_FACTOR), RecoveryForm()
     if form.validate_on_submit():
+        steps.spend_second_step(row.user)
         with transaction():
             is_right = steps_of_signing_in.use_recovery_code(row, form.code.data, steps.device_token())
         if is_right:
@@ -122,14 +154,29 @@ def signed_out() -> str:
     return render_template("account/signed_out.html")
 
 
+def passkeys_of(row: UserSession) -> bool:
+    """Whether this person has a passkey that this portal can ask."""
+    return passkeys.relying_party() is not None and bool(passkeys.usable(row.user))
+
+
+def _why_refused(row: UserSession) -> str:
+    """What to say of a refused code; that codes are locked is told only here, after the right password."""
+    until = steps_of_signing_in.codes_locked_until(row.user, steps.device_token())
+    return _LOCKED_CODES % instant(until) if until else _WRONG_CODE
+
+
 def _is_right_code(row: UserSession, code: str) -> bool:
+    steps.spend_second_step(row.user)
     with transaction():
         return steps_of_signing_in.confirm_totp(row, code, steps.device_token())
 
 
 def _again_or_out(row: UserSession, template: str, **values: object) -> str | AnyResponse:
-    """The page again; or, when too many wrong codes ended the session, back to the start."""
-    return render_template(template, **values) if row.ended_at is None else redirect(url_for("account.sign_in"), 303)
+    """The page again; or, when too many wrong codes ended the session, back to the start with the reason."""
+    if row.ended_at is None:
+        return render_template(template, **values)
+    flash(_why_refused(row))
+    return redirect(url_for("account.sign_in"), 303)
 
 
 def _secret(row: UserSession) -> str:

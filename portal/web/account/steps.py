@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flask import abort, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
+from wtforms import PasswordField
 
 from portal import clock
 from portal.accounts import queries, signing_in
@@ -17,22 +18,70 @@ from portal.web.filters import instant
 
 _DEVICE_COOKIE = "known_device"
 _WANTED = "wanted"
+# The first mark that is found names it: many programs also name those they resemble.
+_PROGRAMS = (
+    ("MicroMessenger", "微信"),
+    ("QQBrowser", "QQ 浏览器"),
+    ("360", "360 浏览器"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("HarmonyOS", "鸿蒙"),
+    ("Android", "安卓"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 _PAGES = {
     SignInTask.SECOND_FACTOR: "account.second_factor_code",
     SignInTask.NEW_PASSWORD: "account.change_password",
     SignInTask.ENROL: "account.enrol",
     SignInTask.SAVE_CODES: "account.recovery_codes",
 }
-# Offices share one address, so that limit is wide; the one for an account is what slows down guessing.
-_BY_ACCOUNT = throttle.Limit("sign-in-account", burst=15, every_seconds=60)
+# Offices share one address, so that limit is wide; the one for a name from an address is what slows down guessing.
+_BY_NAME = throttle.Limit("sign-in-name", burst=15, every_seconds=60)
 _BY_ADDRESS = throttle.Limit("sign-in-address", burst=60, every_seconds=5)
+_SECOND_STEP = throttle.Limit("second-factor", burst=20, every_seconds=20)
+_PRESENT_PASSWORD = throttle.Limit("present-password", burst=10, every_seconds=60)
 
 
 def spend_attempt(username: str, user: User | None) -> None:
-    """Count an attempt against account and address. A known browser is counted by itself, so that nobody can keep it out."""
-    throttle.spend(_BY_ADDRESS, throttle.visitor())
+    """Count an attempt against the address, and against the name from this address: others cannot use up what is left to its owner.
+
+    A known browser is counted by itself alone, so that not even a neighbour behind the same address can keep it out.
+    """
     device = queries.find_device(device_token(), user.id, clock.now()) if user is not None else None
-    throttle.spend(_BY_ACCOUNT, f"device {device.id}" if device is not None else f"name {username.strip().lower()}")
+    if device is not None:
+        throttle.spend(_BY_NAME, f"device {device.id}")
+        return
+    throttle.spend(_BY_ADDRESS, throttle.visitor())
+    throttle.spend(_BY_NAME, f"{username.strip().lower()} from {throttle.visitor()}")
+
+
+def spend_second_step(user: User) -> None:
+    """Count an answer at the second step, after the right password, against this person from this address."""
+    throttle.spend(_SECOND_STEP, f"{user.id} from {throttle.visitor()}")
+
+
+def is_present_password(row: UserSession, typed: PasswordField) -> bool:
+    """Whether the person at the keyboard knows the present password; if not, the field says so."""
+    throttle.spend(_PRESENT_PASSWORD, str(row.user_id))
+    if signing_in.check_password(row.user, typed.data):
+        return True
+    typed.errors = ["现在的密码不对，请重新输入"]
+    return False
+
+
+def browser() -> str:
+    """Which program on which system asks, in a few words for the owner's list of sessions; empty when it is none we know."""
+    told = request.user_agent.string
+    names = [next((label for mark, label in marks if mark in told), "") for marks in (_PROGRAMS, _SYSTEMS)]
+    return "，".join(filter(None, names))
 
 
 def device_token() -> str:
