@@ -57,9 +57,9 @@ def deliver_mail() -> DeliveryCounts:
 
 
 def refresh_figures() -> None:
-    """Count the public figures of this year."""
+    """Count the public figures up to yesterday."""
     with transaction():
-        refresh_public_figures(clock.today().year)
+        refresh_public_figures()
 
 
 ORPHAN_LIFE = timedelta(days=30)  # longer than any draft lives

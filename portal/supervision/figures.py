@@ -14,7 +14,7 @@ from portal.supervision.queries import Scope
 SMALLEST_SHOWN = 5  # rates over fewer cases are not shown in public: they could point at one of them
 
 DEFINITIONS: dict[str, str] = {
-    "received": "期内收到的反映件数，按收到日期统计。",
+    "received": "期内收到的反映件数，按收到日期统计。公开的数字截至前一天，反映监督单位或监督人员自身、依法回避的不计入。",
     "in_hand": "还没有答复、撤回或不予受理的办件。",
     "due_today": "在办办件中，今天是期限最后一天的。",
     "overdue": "在办办件中，期限最后一天已经过去的。",
@@ -114,7 +114,7 @@ def overview(
     department_id: int | None = None,
     since: date | None = None,
 ) -> Overview:
-    """Count a period of local days. ``actor`` None counts everything, for the public.
+    """Count a period of local days. ``actor`` None counts for the public.
 
     The period before, without what was in hand then, goes from ``since`` to the day before ``first``.
     """
@@ -173,6 +173,10 @@ def _put_together(total: Line, line: Line) -> None:
     total.days.update(line.days)
 
 
-def year_summary(year: int) -> Line:
-    """The figures of a calendar year over all cases, for the public."""
-    return overview(None, date(year, 1, 1), date(year, 12, 31), date(year, 12, 31)).total
+def summary_until(last: date) -> Line:
+    """The figures of a calendar year up to and with a day that is over, for the public.
+
+    Counted by whole days, so that no number moves at the moment somebody submits. Cases kept from a supervisor or coordinator are left
+    out: who sees all other cases could subtract and learn of them (信访条例 art. 30).
+    """
+    return overview(None, date(last.year, 1, 1), last, last).total

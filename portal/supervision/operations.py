@@ -1,6 +1,6 @@
 """Issuing, answering and closing supervision orders; refreshing the public figures."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from portal import clock
 from portal.access import Actor, require
@@ -95,10 +95,12 @@ def close(order: SupervisionOrder, actor: Actor, note: str) -> None:
     audit.record(actor, "order:close", "case", order.case_id, {"number": order.number})
 
 
-def refresh_public_figures(year: int) -> PublicFigures:
-    """Count the figures of a year once, for everybody who visits the home page until the next time."""
-    row = queries.find_public_figures(year) or add(PublicFigures(year=year, values={}, computed_at=clock.now()))
-    row.values, row.computed_at = figures.year_summary(year).as_values(), clock.now()
+def refresh_public_figures() -> PublicFigures:
+    """Count the figures up to yesterday, once a day, for everybody who visits the home page until tomorrow."""
+    last = clock.today() - timedelta(days=1)
+    row = queries.find_public_figures(last.year) or add(PublicFigures(year=last.year, values={}, computed_at=clock.now()))
+    if row.values.get("as_of") != last.isoformat():
+        row.values, row.computed_at = {**figures.summary_until(last).as_values(), "as_of": last.isoformat()}, clock.now()
     return row
 
 

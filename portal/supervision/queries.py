@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from portal.access.actors import Actor
 from portal.cases.exchanges import Rating
 from portal.cases.models import Case
-from portal.cases.queries import visibility, without_parts
+from portal.cases.queries import seen_by_watchers, visibility, without_parts
 from portal.cases.vocabulary import OPEN_STATUSES
 from portal.db import session
 from portal.errors import NotFound
@@ -75,8 +75,8 @@ def find_public_figures(year: int) -> PublicFigures | None:
 
 
 def scope(actor: Actor | None, area_key: str = "", department_id: int | None = None) -> ColumnElement[bool]:
-    """The cases a figure counts: what the actor may see (None: all, for the public), narrowed by area and lead department."""
-    conditions: list[ColumnElement[bool]] = [true() if actor is None else visibility(actor)]
+    """The cases a figure counts: what the actor may see (None: what all who watch may see), narrowed by area and lead department."""
+    conditions: list[ColumnElement[bool]] = [seen_by_watchers() if actor is None else visibility(actor)]
     if area_key:
         conditions.append(Case.area_key == area_key)
     if department_id:

@@ -46,6 +46,7 @@ from portal.cases.queries.visibility import (
     is_visible,
     list_named_as_respondent,
     list_with_conflict,
+    seen_by_watchers,
     visibility,
     visible_to,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "list_templates",
     "list_with_conflict",
     "load_parts",
+    "seen_by_watchers",
     "sees_all",
     "visibility",
     "visible_to",

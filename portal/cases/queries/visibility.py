@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, CompoundSelect, Select, String, and_, cast, exists, false, or_, select, true, union
 
 from portal.access.actors import Actor
-from portal.accounts.models import Department
+from portal.accounts.models import Department, RoleGrant, User
 from portal.accounts.vocabulary import Role
 from portal.cases.models import Case, CaseDepartment, CaseRespondent
 from portal.cases.recusal.models import CaseExclusion
@@ -54,6 +54,19 @@ def conflicted_ids(actor: Actor) -> CompoundSelect[int]:
     ancestors = actor.department.ancestor_ids if actor.department is not None else []
     respondents = select(CaseRespondent.case_id).where(CaseRespondent.department_id.in_(ancestors))
     return union(respondents, select(CaseExclusion.case_id).where(*_excluded(actor)))
+
+
+def seen_by_watchers() -> ColumnElement[bool]:
+    """The condition that no supervisor or coordinator is kept from the case: what may be counted where they, too, read the number."""
+    watching = RoleGrant.role.in_([Role.SUPERVISOR, Role.COORDINATOR])
+    watchers = select(User.id, Department.path).join(RoleGrant, RoleGrant.user_id == User.id).outerjoin(User.department)
+    rows = session.execute(watchers.where(User.is_active, watching)).all()
+    homes = {int(part) for _user_id, path in rows for part in (path or "").split("/") if part}
+    respondents = select(CaseRespondent.case_id).where(CaseRespondent.department_id.in_(homes))
+    persons = select(CaseExclusion.case_id).where(
+        CaseExclusion.user_id.in_({user_id for user_id, _path in rows}), CaseExclusion.lifted_at.is_(None)
+    )
+    return Case.id.not_in(union(respondents, persons))
 
 
 def visible_to(actor: Actor) -> Select[Case]:

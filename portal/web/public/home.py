@@ -1,5 +1,6 @@
 """The first page."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from flask import render_template, url_for
@@ -20,7 +21,7 @@ NEWEST = 5
 def home() -> str:
     """One sentence, three ways on, how it works, promises, phones."""
     is_published()
-    return render_template("public/home.html", how=how_it_works(), figures=figures_of(clock.today().year), outcomes=newest_outcomes())
+    return render_template("public/home.html", how=how_it_works(), figures=newest_figures(), outcomes=newest_outcomes())
 
 
 def how_it_works() -> list[tuple[str, str]]:
@@ -35,12 +36,13 @@ def how_it_works() -> list[tuple[str, str]]:
     ]
 
 
-def figures_of(year: int) -> list[dict[str, str]]:
-    """The figures of a year as they were last counted, each with its period; empty until they have been."""
-    kept = supervision.find_public_figures(year)
-    if kept is None:
+def newest_figures() -> list[dict[str, str]]:
+    """The figures up to yesterday as they were last counted, each with its period; empty until they have been."""
+    kept = supervision.find_public_figures((clock.today() - timedelta(days=1)).year)
+    if kept is None or "as_of" not in kept.values:
         return []
-    values, period = kept.values, f"{year}年，截至{clock.local(kept.computed_at):%m月%d日 %H:%M}"
+    values, as_of = kept.values, date.fromisoformat(kept.values["as_of"])
+    period = f"{as_of.year}年，截至{as_of:%m月%d日}"
     shown = (
         ("收到", values.get("received"), "件"),
         ("按时办结率", values.get("on_time_rate"), "%"),
