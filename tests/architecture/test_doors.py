@@ -13,6 +13,7 @@ EXPECTED = {
     "public": None,
     "display": None,
     "account": None,
+    "api": None,
     "desk": CASE_ROLES,
     "publication": CASE_ROLES,
     "oversight": frozenset({Role.SUPERVISOR}),
