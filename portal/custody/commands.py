@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from portal.access import SYSTEM
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
-from portal.custody import ceremony, custodians, queries, rotation, unlocking
+from portal.custody import acts, ceremony, custodians, queries, rotation, unlocking
 from portal.custody.rotation import Rotation
 from portal.custody.shares import NEEDED, SHARES
 from portal.custody.status import CustodyState, state
 from portal.db import transaction
-from portal.errors import RuleBroken
+from portal.errors import PortalError, RuleBroken
 
 AskPassphrase = Callable[[str, bool], str]  # a user name, and whether the passphrase is new; gives the passphrase
 _PLACE = "terminal"
@@ -59,13 +59,20 @@ def rotate_text(admin: str, present: Sequence[str], new: Sequence[str], reason: 
         if requester is None:
             raise RuleBroken("username", f"没有用户名为“{admin}”的人。")
         act_id = rotation.begin(requester, requester, [user_id for user_id, _name in coming], reason).id
-    granted = None
-    for user_id, username in approving:
-        unlocked = unlocking.unlock(user_id, unlocking.place_of_act(act_id), ask(username, False))
+    try:
+        granted = [_approve(act_id, user_id, ask(username, False)) for user_id, username in approving][-1]
+    except PortalError:
         with transaction():
-            granted = rotation.approve(act_id, accounts.get_user(user_id), unlocked)
+            acts.take_back(act_id, queries.get_act(act_id).requested_by)  # so that it can be begun again at once
+        raise
     moved = complete(granted) if granted else 0
     return f"密封密钥已经更换，{moved} 份密封内容改由新密钥保护，旧份额已销毁。请三位保管人重新打印恢复单，旧恢复单当场销毁。"
+
+
+def _approve(act_id: int, user_id: int, passphrase: str) -> Rotation | None:
+    unlocked = unlocking.unlock(user_id, unlocking.place_of_act(act_id), passphrase)
+    with transaction():
+        return rotation.approve(act_id, accounts.get_user(user_id), unlocked)
 
 
 def status_text() -> str:
