@@ -133,8 +133,7 @@ def first_break() -> int | None:
     A log cut off at its end breaks at the id after the last one that is left. Personal values that are kept must fit what the chain
     says of them.
     """
-    found = _walk(0, FIRST_HASH, False)
-    return found.broken_id
+    return walk_whole().broken_id
 
 
 @dataclass(frozen=True)
@@ -147,11 +146,16 @@ class Walk:
     is_whole: bool = True
 
 
+def walk_whole() -> Walk:
+    """Walk the whole chain."""
+    return _walk(0, FIRST_HASH, False)
+
+
 def walk_on() -> Walk:
     """Walk the chain from where the last walk ended, once a day from its beginning. Reads only, so that nobody waits for it."""
     known = queries.find_check()
     if known is None or known.whole_checked_at is None or clock.now() - known.whole_checked_at >= WHOLE_EVERY:
-        return _walk(0, FIRST_HASH, False)
+        return walk_whole()
     return replace(_walk(known.last_id, known.last_hash, known.last_id > 0), is_whole=False)
 
 

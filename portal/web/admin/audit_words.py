@@ -29,7 +29,16 @@ _PLAIN = {
     "account:AccountLocked": "账号锁定",
     "account:RoleGranted": "授予角色",
     "account:RoleRevoked": "收回角色",
+    "case:read": "查看办件",
+    "publication:read": "查看公示稿",
+    "order:read": "查看督办单",
+    "request:read": "查看身份申请",
     "identity:read": "查看反映人身份",
+    "identity:erase": "销毁身份或联系方式",
+    "case:hold": "保留办件（暂不销毁）",
+    "case:lift_hold": "解除保留",
+    "original:read": "查看附件原件",
+    "account:PersonEdited": "修改本人信息",
     "letter:write": "核实函：起草",
     "letter:refuse": "核实函：驳回",
     "letter:send": "核实函：发出",
@@ -65,6 +74,8 @@ _PLAIN = {
     "custody:ActEnded": "保管人：申请结束",
     "audit:read": "查看审计日志",
     "audit:check": "检查审计日志",
+    "audit:export": "导出审计日志",
+    "audit:erase": "销毁个人内容",
 }
 ACTIONS = {
     **{f"case:{action.value}": f"办件：{action.label}" for action in Action},
@@ -73,6 +84,8 @@ ACTIONS = {
 }
 OBJECTS = {
     "case": "办件",
+    "order": "督办单",
+    "request": "身份申请",
     "user": "账号",
     "publication": "公示",
     "department": "单位",
@@ -107,6 +120,10 @@ _DETAILS = {
     "subject": "对象标记",
     "place": "输入口令的地方",
     "object_id": "对象编号",
+    "username": "用户名",
+    "since": "从",
+    "until": "到",
+    "page": "页面",
 }
 _VALUES = {
     **{status.value: status.label for status in Status},
