@@ -75,26 +75,8 @@ def pdf(password=None, pages=2):
     return out.getvalue()
 
 
-def office(main_type, main_name, extra=None):
-    """An Office container with an author, a template on somebody's disk, a tracking picture and a photo inside."""
-    types = f'<?xml version="1.0"?><Types><Override PartName="/{main_name}" ContentType="{main_type}"/></Types>'
-    relations = (
-        "<Relationships>"
-        '<Relationship Id="r1" Type="http://x/attachedTemplate" Target="file:///C:/Users/zhangsan/n.dotm" TargetMode="External"/>'
-        '<Relationship Id="r2" Type="http://x/image" Target="http://tracker.example/p.png" TargetMode="External"/>'
-        '<Relationship Id="r3" Type="http://x/hyperlink" Target="https://www.gov.cn/" TargetMode="External"/>'
-        "</Relationships>"
-    )
-    parts = {
-        "[Content_Types].xml": types,
-        "docProps/core.xml": "<coreProperties><creator>Zhang San</creator></coreProperties>",
-        "docProps/app.xml": "<Properties><Company>Zhang Company</Company></Properties>",
-        main_name: '<doc><w:ins w:author="Zhang San" w:initials="ZS"/><w:t>合同正文</w:t></doc>',
-        "word/comments.xml": "<comments><authors><author>Zhang San</author></authors></comments>",
-        "word/_rels/settings.xml.rels": relations,
-        "word/media/image1.jpg": photo(),
-        **(extra or {}),
-    }
+def zipped(parts):
+    """A zip container of these parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
         for name, content in parts.items():
@@ -102,14 +84,92 @@ def office(main_type, main_name, extra=None):
     return out.getvalue()
 
 
-def docx(extra=None):
-    """A Word document."""
-    return office("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", "word/document.xml", extra)
+DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def xlsx():
-    """An Excel workbook."""
-    return office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "xl/workbook.xml")
+def relations(*rows):
+    """A relations part; each row is (id, kind, target) and perhaps "External"."""
+    said = "".join(
+        f'<Relationship Id="{row[0]}" Type="{DOCUMENT}/{row[1]}" Target="{row[2]}"' + (f' TargetMode="{row[3]}"' if row[3:] else "") + "/>"
+        for row in rows
+    )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{said}</Relationships>'
+
+
+def content_types(**parts):
+    """A list of media types; ``word/document.xml`` is written word__document."""
+    said = "".join(f'<Override PartName="/{name.replace("__", "/")}.xml" ContentType="{kind}"/>' for name, kind in parts.items())
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="jpg" ContentType="image/jpeg"/>'
+        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{said}</Types>'
+    )
+
+
+_OPEN_XML = "application/vnd.openxmlformats-officedocument."
+
+
+def docx(extra=None, body="", rows=(), settings=""):
+    """A Word document with an author, a template on somebody's disk, a tracking picture and a photo inside."""
+    document = (
+        f'<w:document xmlns:w="{WORD}" xmlns:r="{DOCUMENT}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><w:body>'
+        '<w:p w:rsidR="00AB12CD"><w:ins w:id="1" w:author="Zhang San" w:initials="ZS" w:date="2026-01-02T03:04:05Z">'
+        "<w:r><w:t>合同正文</w:t></w:r></w:ins>"
+        '<w:r><a:blip r:embed="r4"/><a:blip r:link="r2"/></w:r><w:hyperlink r:id="r3"><w:r><w:t>网址</w:t></w:r></w:hyperlink></w:p>'
+        f"{body}</w:body></w:document>"
+    )
+    return zipped({
+        "[Content_Types].xml": content_types(
+            word__document=_OPEN_XML + "wordprocessingml.document.main+xml", word__comments=_OPEN_XML + "wordprocessingml.comments+xml"
+        ),
+        "_rels/.rels": relations(
+            ("r1", "officeDocument", "word/document.xml"), ("r2", "extended-properties", "docProps/app.xml"),
+            ("r3", "x/core", "docProps/core.xml"),
+        ),
+        "docProps/core.xml": "<coreProperties><creator>Zhang San</creator></coreProperties>",
+        "docProps/app.xml": "<Properties><Company>Zhang Company</Company></Properties>",
+        "word/document.xml": document,
+        "word/_rels/document.xml.rels": relations(
+            ("r1", "settings", "settings.xml"), ("r2", "image", "http://tracker.example/p.png", "External"),
+            ("r3", "hyperlink", "https://www.gov.cn/", "External"), ("r4", "image", "media/image1.jpg"),
+            ("r5", "comments", "comments.xml"), *rows,
+        ),
+        "word/settings.xml": f'<w:settings xmlns:w="{WORD}" xmlns:r="{DOCUMENT}"><w:attachedTemplate r:id="r1"/>'
+        '<w:rsids><w:rsidRoot w:val="00AB12CD"/>'
+        f"</w:rsids>{settings}</w:settings>",
+        "word/_rels/settings.xml.rels": relations(("r1", "attachedTemplate", "file:///C:/Users/zhangsan/n.dotm", "External")),
+        "word/comments.xml": f'<w:comments xmlns:w="{WORD}"><w:comment w:id="0" w:author="Zhang San" w:initials="ZS"/></w:comments>',
+        "word/media/image1.jpg": photo(),
+        **(extra or {}),
+    })  # fmt: skip
+
+
+def xlsx(extra=None, cells="", book="", rows=(), sheet_end=""):
+    """An Excel workbook with an author, the folder it lay in, a remark, and a cell."""
+    sheet = (
+        f'<worksheet xmlns="{SHEET}" xmlns:r="{DOCUMENT}"><sheetData><row r="1">'
+        f'<c r="A1" t="inlineStr"><is><t>合同正文</t></is></c>{cells}</row>'
+        f"</sheetData>{sheet_end}</worksheet>"
+    )
+    return zipped({
+        "[Content_Types].xml": content_types(
+            xl__workbook=_OPEN_XML + "spreadsheetml.sheet.main+xml", xl__worksheets__sheet1=_OPEN_XML + "spreadsheetml.worksheet+xml",
+            xl__comments1=_OPEN_XML + "spreadsheetml.comments+xml",
+        ),
+        "_rels/.rels": relations(("r1", "officeDocument", "/xl/workbook.xml"), ("r2", "extended-properties", "docProps/app.xml")),
+        "docProps/app.xml": "<Properties><Company>Zhang Company</Company></Properties>",
+        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{DOCUMENT}" xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac">'
+        '<fileSharing userName="Zhang San"/><x15ac:absPath url="C:\\Users\\zhangsan\\"/>'
+        f'<sheets><sheet name="台账" sheetId="1" r:id="r1"/></sheets>{book}</workbook>',
+        "xl/_rels/workbook.xml.rels": relations(("r1", "worksheet", "worksheets/sheet1.xml"), *rows),
+        "xl/worksheets/sheet1.xml": sheet,
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(
+            ("r1", "comments", "../comments1.xml"), ("r2", "hyperlink", "https://www.gov.cn/", "External")
+        ),
+        "xl/comments1.xml": f'<comments xmlns="{SHEET}"><authors><author>Zhang San</author></authors></comments>',
+        **(extra or {}),
+    })  # fmt: skip
 
 
 def box(name, body):
@@ -117,11 +177,32 @@ def box(name, body):
     return struct.pack(">I", len(body) + 8) + name + body
 
 
-def mp4(brand=b"isom"):
-    """A film that says when and where it was made."""
+def numbers(*values):
+    """Big-endian numbers of 32 bits."""
+    return struct.pack(f">{len(values)}I", *values)
+
+
+def track(handler, offset, sizes, extra=b""):
+    """A track whose samples lie in one chunk."""
+    tables = (
+        box(b"stsd", bytes(8)) + box(b"stsc", numbers(0, 1, 1, len(sizes), 1)) + box(b"stsz", numbers(0, 0, len(sizes), *sizes))
+        + box(b"stco", numbers(0, 1, offset))
+    )  # fmt: skip
+    named = box(b"hdlr", bytes(8) + handler + bytes(12) + b"SecretPhone 9 Handler\0")
+    times = box(b"mdhd", bytes(4) + b"\xe1\xe1\xe1\xe1\xe2\xe2\xe2\xe2" + bytes(12))
+    return box(b"trak", box(b"mdia", times + named + box(b"minf", box(b"stbl", tables))) + extra)
+
+
+def mp4(brand=b"isom", inside=b"", tail=b"", handler=b"vide"):
+    """A film that says when and where it was made, in a box and along the way."""
+    front = box(b"ftyp", brand + bytes(4) + brand)
+    pictures, places = b"pictures" * 50, b"+39.1252+117.1900/" * 3
+    at = len(front) + 8
+    media = box(b"mdat", pictures + places + b"between" + inside)
     header = box(b"mvhd", bytes(4) + b"\xe1\xe1\xe1\xe1\xe2\xe2\xe2\xe2" + bytes(88))
     place = box(b"udta", box(b"\xa9xyz", b"+39.1252+117.1900/"))
-    return box(b"ftyp", brand + bytes(4) + brand) + box(b"moov", header + place) + box(b"mdat", b"pictures" * 50)
+    tracks = track(handler, at, [8] * 50) + track(b"meta", at + len(pictures), [len(places)], box(b"meta", b"Zhang San"))
+    return front + media + box(b"moov", header + tracks + place) + box(b"free", b"Zhang San") + box(b"skip", inside) + tail
 
 
 def mp3():
