@@ -6,6 +6,7 @@ from portal.accounts import operations as accounts
 from portal.accounts import queries
 from portal.accounts.models import User
 from portal.db import transaction
+from portal.demo.custody import PASSPHRASE
 from portal.demo.loading import load
 from portal.demo.people import PASSWORD, make_accounts
 from portal.errors import NotAllowed
@@ -36,7 +37,8 @@ def accounts_text() -> str:
     with transaction():
         people = make_accounts()
         lines = [_line(user) for user in people]
-    return "\n".join([f"演示账号（密码都是 {PASSWORD}）：", *lines, "动态验证码：.venv/bin/flask --app portal demo code 用户名"])
+    phrase = f"三位演示保管人的保管口令都是：{PASSPHRASE}"
+    return "\n".join([f"演示账号（密码都是 {PASSWORD}）：", *lines, phrase, "动态验证码：.venv/bin/flask --app portal demo code 用户名"])
 
 
 def _line(user: User) -> str:

@@ -17,6 +17,7 @@ from portal.cases.vocabulary import Elsewhere, PublicationChoice, ReporterKind
 from portal.crypto import keyed_hash
 from portal.db import flush, transaction
 from portal.demo import verbs
+from portal.demo.custody import hold_ceremony
 from portal.demo.lives import LIVES, PLAN
 from portal.demo.people import make_accounts
 from portal.demo.stories import COMPANIES, PEOPLE, RESPONDENTS, STORIES, Story
@@ -33,13 +34,20 @@ def load() -> int:
     A case is known by its submission key, so loading twice makes nothing twice.
     """
     if _is_complete():
+        _hold_ceremony()  # in demo data that is older than custody
         return 0
     with transaction():
         _give_phone()
         respondents = _make_respondents()
         respondent_ids = [each.id for each in respondents]
-        make_accounts()
+    _hold_ceremony()
     return sum(_live(number, name, respondent_ids[number % len(respondent_ids)]) for number, name in enumerate(PLAN))
+
+
+def _hold_ceremony() -> None:
+    with transaction():
+        make_accounts()
+        hold_ceremony(_account("securityadmin"))
 
 
 def _is_complete() -> bool:

@@ -6,6 +6,7 @@ from portal.accounts.departments import operations as department_operations
 from portal.accounts.departments import queries as departments
 from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import DepartmentKind, Role
+from portal.demo import custody
 from portal.demo.stories import RESPONDENTS
 from portal.routing import operations as routing
 from portal.routing import queries as routing_queries
@@ -32,6 +33,8 @@ def make_accounts() -> list[User]:
     people.append(_account("systemadmin", "张系统（演示）", lead, Role.SYSTEM_ADMIN))
     people.append(_account("securityadmin", "孔安全（演示）", lead, Role.SECURITY_ADMIN))
     people.append(_account("auditadmin", "曹审计（演示）", lead, Role.AUDIT_ADMIN))
+    for (username, name), home in zip(custody.NAMES, custody.homes(handling), strict=False):
+        people.append(_account(username, name, home, Role.CUSTODIAN))
     return people
 
 
