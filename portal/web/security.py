@@ -9,10 +9,10 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _REFUSED_FEATURES = (
-    "accelerometer autoplay bluetooth camera clipboard-read clipboard-write compute-pressure cross-origin-isolated display-capture "
+    "accelerometer autoplay camera clipboard-read clipboard-write compute-pressure cross-origin-isolated display-capture "
     "encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection keyboard-map local-fonts "
     "magnetometer microphone midi otp-credentials payment picture-in-picture screen-wake-lock serial storage-access sync-xhr usb "
-    "web-share window-management xr-spatial-tracking"
+    "window-management xr-spatial-tracking"
 )
 _OWN_FEATURES = "publickey-credentials-create publickey-credentials-get"
 PERMISSIONS_POLICY = ", ".join([f"{name}=()" for name in _REFUSED_FEATURES.split()] + [f"{name}=(self)" for name in _OWN_FEATURES.split()])
