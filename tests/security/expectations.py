@@ -20,6 +20,25 @@ NEEDS: dict[str, P | None] = {
     "desk.download_original": None,
     "desk.hold_case": P.CASE_HOLD,
     "desk.lift_hold": P.CASE_HOLD,
+    "desk.write_letter": P.LETTER_WRITE,
+    "desk.case_letter": P.CASE_READ,
+    "desk.case_letter_file": P.CASE_READ,
+    "desk.list_letters": None,
+    "desk.show_letter": None,
+    "desk.letter_file": None,
+    "custody.home": None,
+    "custody.list_acts": P.CUSTODY_ACT,
+    "custody.show_act": P.CUSTODY_ACT,
+    "custody.refuse_act": P.CUSTODY_ACT,
+    "custody.set_passphrase": P.CUSTODY_ACT,
+    "custody.show_sheet": P.CUSTODY_ACT,
+    "custody.recover": P.CUSTODY_ACT,
+    "custody.list_identity_requests": None,
+    "custody.decide_identity_request": None,
+    "admin.custody": P.CUSTODY_FOUND,
+    "admin.make_custody_key": P.CUSTODY_FOUND,
+    "admin.rotate_custody_key": P.CUSTODY_FOUND,
+    "admin.export_audit": P.AUDIT_READ,
     "desk.preview_reply": P.CASE_HANDLE,
     "desk.answer_order": P.CASE_READ,
     "desk.list_notices": None,
@@ -71,6 +90,9 @@ NEEDS: dict[str, P | None] = {
     "admin.health": P.HEALTH_READ,
     "admin.retry_mail": P.HEALTH_READ,
 }
+# Rows that belong to somebody else than the case does: who gets them, by role and by the place of the department.
+LETTER_READERS = {("officer", "respondent"), ("head", "respondent")}
+IMPARTIAL = {"respondent": False, "below": False, "lead": False, "recused": False, "none": False}
 STEP_NEEDS = {f"desk.{step.endpoint}": frozenset(TRANSITIONS[action].permission for action in step.actions) for step in STEPS}
 
 

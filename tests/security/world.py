@@ -14,6 +14,9 @@ from portal.attachments import operations as attachments
 from portal.cases import assignment, handling, replying
 from portal.cases import queries as cases
 from portal.cases.evidence import files_of
+from portal.cases.letters import operations as letters
+from portal.cases.letters.operations import LetterText
+from portal.cases.letters.queries import get_letter
 from portal.cases.models import Case
 from portal.cases.recusal.models import CaseExclusion
 from portal.cases.reply_templates import load_defaults
@@ -21,6 +24,7 @@ from portal.cases.replying import ReplyText
 from portal.cases.secrecy import requests
 from portal.cases.secrecy.vocabulary import Purpose
 from portal.cases.vocabulary import ExclusionKind, Finding
+from portal.custody import acts, data_keys
 from portal.db import session, transaction
 from portal.notifications.models import Notice
 from portal.profiles import loader
@@ -32,6 +36,7 @@ from tests.browser import apart
 
 # How a person stands to the case: mostly by the department. The recused work in the lead department; the last have no department.
 RELATIONS = ("lead", "support", "respondent", "below", "above", "unrelated", "recused", "none")
+LETTER = LetterText("你单位某工程项目的款项结算情况。", "请说明是否拖欠、原因和支付安排。")
 BLIND = frozenset({"respondent", "below", "recused", "none"})
 NOBODY = "nobody"
 
@@ -65,7 +70,8 @@ class World:
         """An address of the rule with rows that exist; says which argument it has no row for."""
         missing = sorted(rule.arguments - set(self.rows) - {"case_id"})
         assert not missing, f"{rule.endpoint}: tests/security/world.py has no row for {missing}"
-        values = {name: self.rows[name] for name in rule.arguments if name != "case_id"}
+        special = {"number": "letter_number", "token": "letter_token"} if "letter" in rule.endpoint else {}
+        values = {name: self.rows[special.get(name, name)] for name in rule.arguments if name != "case_id"}
         if "case_id" in rule.arguments:
             values["case_id"] = self.case_of(rule.endpoint)
         return app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
@@ -90,6 +96,14 @@ def make_world() -> World:
     officer, head = factories.make_user(Role.OFFICER, department=lead), factories.make_user(Role.HEAD, department=lead)
     supervisor = factories.make_user(Role.SUPERVISOR, department=unrelated)
     opened, closed = _open_case(places, officer), _closed_case(places, officer, head)
+    factories.make_custody()
+    letter = factories.do_to(opened, letters.write, officer, respondent, LETTER, lambda _text: []).id
+    with transaction():
+        letters.send(get_letter(letter), head, lambda _text: [])
+        number = get_letter(letter).number
+        their_file = attachments.add_file("letter", letter, "回函的附件。\n".encode(), "回函.txt").token
+        key, _raw = data_keys.new_data_key(in_custody=True)
+        act = acts.begin_opening(officer, key, "test", "测试", "测试需要")[0].id
     with transaction():
         order = supervision.issue(cases.get_case(opened.id), supervisor, "请书面说明办理情况和答复时间。", 5).id
         publication = publications.draft(cases.get_case(closed.id), officer).public_id
@@ -105,6 +119,10 @@ def make_world() -> World:
         "template_id": template,
         "notice_id": notice,
         "request_id": asked,
+        "act_id": act,
+        "letter_number": number,
+        "letter_token": their_file,
+        "name": "outcomes.csv",
         "order_id": order,
         "public_id": publication,
         "token": files_of(cases.get_case(opened.id))[0].token,
