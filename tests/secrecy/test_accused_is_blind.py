@@ -1,0 +1,87 @@
+"""No answer, mail or file given to any account of the accused holds anything of the tip-off, whatever the house and the life of the case.
+
+``XINNUO_SECRECY_EXAMPLES`` makes more examples than the few of every run; ``XINNUO_SECRECY_SAYS`` prints how much was looked at.
+"""
+
+import os
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal import clock, jobs
+from portal.access import Permission, allows
+from portal.cases import queries
+from portal.db import session
+from tests.secrecy import living, looking
+
+EXAMPLES = int(os.environ.get("XINNUO_SECRECY_EXAMPLES", "25"))
+PROFILE = settings(
+    max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), print_blob=False
+)
+# Addresses that name a row of the tip-off: to the accused these answer like those of rows that are not there.
+OF_THE_CASE = {"case_id", "order_id", "public_id", "notice_id"}
+looked: Counter[str] = Counter()
+
+
+@PROFILE
+@given(seed=st.integers(0, 10**6), steps=st.integers(2, 9), changes=st.integers(0, 2))
+def test_the_accused_learn_nothing(app, seed, steps, changes):
+    app.config["WTF_CSRF_ENABLED"] = False  # forced posts shall reach the doors
+    world = living.make_world(seed)
+    living.tip_off(world)
+    living.live(world, steps)
+    for _ in range(changes):
+        living.rebuild(world)
+        living.live(world, 1)
+    if seed % 5 == 0:
+        with clock.pretend(clock.now() + living.LATER):
+            jobs.sweep_deadlines()
+    blind = world.blind()
+    looked.update(examples=1, accounts=len(blind), steps=len(world.done))
+    for person in blind:
+        assert not queries.is_visible(person, world.case_id), world.done
+        assert not any(allows(person, each, queries.get_case(world.case_id)) for each in Permission if each.value.startswith("case:"))
+    for text in looking.mail_to(world.staff()):
+        must_not_tell(world, text, "mail")
+    for person in world.random.sample(blind, min(2, len(blind))):
+        look_everywhere(app, world, person)
+    living.leave(world)
+    if os.environ.get("XINNUO_SECRECY_SAYS"):
+        print(dict(looked))  # noqa: T201
+
+
+def look_everywhere(app, world, person):
+    """Every GET of the URL map with real keys, every list and search, every changing route: nothing of the tip-off, and no change."""
+    client, values, version = looking.client_of(app, person), looking.values_of(world), queries.get_case(world.case_id).version
+    roles = ",".join(sorted(person.roles))
+    for path in looking.lists_of(world):
+        _status, text = looking.get(client, path)
+        must_not_tell(world, text, f"{roles}: GET {path}")
+    for rule in looking.rules_of(app, "GET"):
+        path = looking.address(app, rule, values)
+        status, text = looking.get(client, path)
+        must_not_tell(world, text, f"{roles}: GET {path}")
+        if rule.arguments & OF_THE_CASE:
+            absent = {**values, **{name: looking.ABSENT for name in ("case_id", "order_id", "notice_id")}, "public_id": "absent"}
+            there = looking.get(client, looking.address(app, rule, absent))
+            assert (status, looking.plain(text)) == (there[0], looking.plain(there[1])), (
+                f"{roles}: GET {path} answers unlike a row not there"
+            )
+    for rule in looking.rules_of(app, "POST"):
+        if rule.arguments & OF_THE_CASE:
+            status, text = looking.post(
+                client, looking.address(app, rule, values), {"person": world.people[0], "department": world.places[0]}
+            )
+            must_not_tell(world, text, f"{roles}: POST {rule.endpoint}")
+            assert status == 404, f"{roles}: POST {rule.endpoint} gave {status}"
+    session.expire_all()
+    assert queries.get_case(world.case_id).version == version
+
+
+def must_not_tell(world, text, where):
+    """No canary, no number, no address of the case."""
+    looked["answers"] += 1
+    found = [f"{place}: {word}" for word, place in world.said.items() if word in text]
+    assert not found, f"{where} tells {found} after {world.done}"
+    assert f"cases/{world.case_id}" not in text, f"{where} links to the case after {world.done}"
