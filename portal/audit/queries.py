@@ -1,11 +1,11 @@
 """Every SELECT on the audit log."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from portal.audit.chain import FIRST_HASH
 from portal.audit.models import AuditCheck, AuditEntry, AuditHead, AuditPersonal
@@ -16,7 +16,10 @@ HEAD_ID = 1
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which entries are wanted; what is empty or None does not narrow. ``since`` is included, ``until`` is not."""
+    """Which entries are wanted; what is empty or None does not narrow. ``since`` is included, ``until`` is not.
+
+    ``hidden`` names by kind the objects whose entries the reader must not see, because the own unit is complained of in them.
+    """
 
     action: str = ""
     object_kind: str = ""
@@ -24,6 +27,7 @@ class AuditFilter:
     actor_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def find_head_for_update() -> AuditHead | None:
@@ -70,6 +74,8 @@ def _wanted(wanted: AuditFilter, before_id: int | None) -> Select[AuditEntry]:
         query = query.where(AuditEntry.at >= wanted.since)
     if wanted.until is not None:
         query = query.where(AuditEntry.at < wanted.until)
+    for kind, ids in wanted.hidden.items():
+        query = query.where(or_(AuditEntry.object_kind != kind, AuditEntry.object_id.not_in(ids)))
     return query if before_id is None else query.where(AuditEntry.id < before_id)
 
 

@@ -1,5 +1,6 @@
 """Every SELECT on public texts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -113,6 +114,11 @@ def get_outcome(public_id: str) -> Publication:
     if found.status is PublicationStatus.ENDED:
         raise Gone("这条公示已经到期，不再展示。")
     return found
+
+
+def list_public_ids(case_ids: Collection[int]) -> list[str]:
+    """The public ids of the texts of some cases, released or not."""
+    return list(session.scalars(select(Publication.public_id).where(Publication.case_id.in_(case_ids))))
 
 
 def list_newest(limit: int = 5) -> list[Publication]:

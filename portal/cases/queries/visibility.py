@@ -56,6 +56,11 @@ def conflicted_ids(actor: Actor) -> CompoundSelect[int]:
     return union(respondents, select(CaseExclusion.case_id).where(*_excluded(actor)))
 
 
+def list_conflicted_ids(actor: Actor) -> list[int]:
+    """The ids of ``conflicted_ids``, for what is kept apart from cases."""
+    return list(session.scalars(conflicted_ids(actor)))
+
+
 def seen_by_watchers() -> ColumnElement[bool]:
     """The condition that no supervisor or coordinator is kept from the case: what may be counted where they, too, read the number."""
     watching = RoleGrant.role.in_([Role.SUPERVISOR, Role.COORDINATOR])

@@ -14,7 +14,9 @@ from portal.accounts.queries import find_by_username
 from portal.audit import operations, queries
 from portal.audit.models import AuditEntry
 from portal.audit.operations import record
+from portal.cases import queries as cases
 from portal.db import transaction
+from portal.publication import queries as publications
 from portal.web import sessions
 from portal.web.admin import audit_words as words
 from portal.web.admin.acts import needs, note
@@ -49,6 +51,7 @@ class AuditFilter(FilterForm):
             "actor_id": self._actor_id(),
             "since": clock.start_of(self.since.data) if self.since.data else None,
             "until": clock.start_of(until) if until else None,
+            "hidden": _hidden(),
         }
 
     def _actor_id(self) -> int | None:
@@ -64,6 +67,12 @@ class AuditFilter(FilterForm):
         days = {name: getattr(self, name).data.isoformat() for name in ("since", "until") if getattr(self, name).data}
         typed = {name: getattr(self, name).data for name in ("object_id", "username") if getattr(self, name).data}
         record(sessions.actor(), action, "audit", "log", {**chosen, **days}, personal=typed)
+
+
+def _hidden() -> dict[str, list[str]]:
+    """Objects of the cases in which the auditor's own unit, or the auditor, is complained of: other auditors read those."""
+    case_ids = cases.list_conflicted_ids(sessions.actor())
+    return {"case": [str(each) for each in case_ids], "publication": publications.list_public_ids(case_ids)} if case_ids else {}
 
 
 @blueprint.get("/audit")
