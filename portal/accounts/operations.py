@@ -90,12 +90,13 @@ def end_session(user_session: UserSession) -> None:
 
 
 def end_other_sessions(user_session: UserSession) -> int:
-    """End every session of the person but this one; returns how many were open."""
+    """End every session of the person but this one; returns how many of them were in use."""
     others = [running for running in queries.list_running_sessions(user_session.user_id) if running.id != user_session.id]
+    in_use = sum(1 for running in others if running.opened_at is not None and running.is_live(clock.now()))
     for running in others:
         end_session(running)
     emit(events.OtherSessionsEnded(user_session.user_id, user_session.user_id))
-    return sum(1 for running in others if running.opened_at is not None)
+    return in_use
 
 
 def end_all_sessions(user: User) -> None:
