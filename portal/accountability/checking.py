@@ -2,29 +2,30 @@
 
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
+from typing import Any
 
 from portal.accountability import offline, queries
 from portal.accountability.models import LogLeaf, SignedHead
-from portal.accountability.operations import opened, plain_head, present_tree
+from portal.accountability.operations import opened, plain_head
+from portal.accountability.tree import StoredTree
 from portal.accountability.vocabulary import LeafKind
-from portal.audit import queries as audit
 from portal.clock import local_date
 from portal.crypto import SealBroken
 
 
-def first_break() -> str | None:
-    """The first thing that does not hold, in a sentence; None when the whole log is intact."""
-    checks: tuple[Callable[[], Iterator[str]], ...] = (_nodes, _openings, _heads, _facts)
-    return next((problem for check in checks for problem in check()), None)
+def first_break(log: Any = queries) -> str | None:
+    """The first thing that does not hold, in a sentence; None when the whole log is intact. ``log`` is where the rows come from."""
+    checks: tuple[Callable[[Any], Iterator[str]], ...] = (_nodes, _openings, _heads, _facts)
+    return next((problem for check in checks for problem in check(log)), None)
 
 
-def _nodes() -> Iterator[str]:
+def _nodes(log: Any) -> Iterator[str]:
     """Every node is the hash of its two children, and no node is missing or too many."""
-    size = queries.present_size()
-    for level in range(max(size.bit_length(), queries.highest_level() + 1)):
-        below = _pairs(level - 1) if level else None
+    size = log.present_size()
+    for level in range(max(size.bit_length(), log.highest_level() + 1)):
+        below = _pairs(log, level - 1) if level else None
         found = -1
-        for found, (place, digest) in enumerate(queries.iterate_nodes(level)):
+        for found, (place, digest) in enumerate(log.iterate_nodes(level)):
             if place != found or place >= size >> level:
                 yield f"第 {level} 层第 {place} 个节点的位置不对"
             if below is not None and next(below, None) != digest:
@@ -33,9 +34,9 @@ def _nodes() -> Iterator[str]:
             yield f"第 {level} 层有 {found + 1} 个节点，应当有 {size >> level} 个"
 
 
-def _pairs(level: int) -> Iterator[bytes]:
+def _pairs(log: Any, level: int) -> Iterator[bytes]:
     left = None
-    for _place, digest in queries.iterate_nodes(level):
+    for _place, digest in log.iterate_nodes(level):
         if left is None:
             left = digest
         else:
@@ -43,16 +44,17 @@ def _pairs(level: int) -> Iterator[bytes]:
             left = None
 
 
-def _openings() -> Iterator[str]:
+def _openings(log: Any) -> Iterator[str]:
     """Every opening fits its leaf and says what its columns say; none that was counted is missing."""
-    counted, leaves = 0, dict(queries.iterate_nodes(0))
-    for leaf in queries.iterate_leaves():
-        problem = _opening_problem(leaf, leaves.get(leaf.position), counted)
+    counted, leaves = 0, log.iterate_nodes(0)
+    for leaf in log.iterate_leaves():
+        digest = next((digest for place, digest in leaves if place == leaf.position), None)
+        problem = _opening_problem(leaf, digest, counted)
         if problem:
             yield f"第 {leaf.position} 条{problem}"
         counted += 1
-    if counted != queries.present_openings():
-        yield f"有 {counted} 条可以打开，应当有 {queries.present_openings()} 条"
+    if counted != log.present_openings():
+        yield f"有 {counted} 条可以打开，应当有 {log.present_openings()} 条"
 
 
 def _opening_problem(leaf: LogLeaf, digest: bytes | None, counted: int) -> str:
@@ -67,10 +69,10 @@ def _opening_problem(leaf: LogLeaf, digest: bytes | None, counted: int) -> str:
     return ""
 
 
-def _heads() -> Iterator[str]:
+def _heads(log: Any) -> Iterator[str]:
     """Every published head is signed, fits the tree, grows on the one before, and its audit anchor is there and holds."""
-    before, tree, anchors = 0, present_tree(), [leaf for leaf in queries.iterate_leaves() if leaf.kind is LeafKind.AUDIT]
-    for head, anchor in zip_longest(reversed(queries.list_heads()), anchors):
+    before, tree = 0, StoredTree(log.present_size(), log.fetch_nodes)
+    for head, anchor in zip_longest(reversed(log.list_heads()), log.list_anchors()):
         if head is None or anchor is None:
             yield "日志头的个数和审计日志的存证对不上"
             return
@@ -80,7 +82,7 @@ def _heads() -> Iterator[str]:
         if not _is_signed(head) or tree.get_root(head.size).hex() != head.root:
             yield f"{head.on} 的日志头和树或者签名对不上"
         body = opened(anchor)[1]
-        if body["last_id"] and audit.hashes_at([body["last_id"]]).get(body["last_id"]) != body["hash"]:
+        if body["last_id"] and log.audit_hash(body["last_id"]) != body["hash"]:
             yield f"审计日志第 {body['last_id']} 条和 {head.on} 存证的不同，审计日志被重写过"
         before = head.size
 
@@ -93,16 +95,22 @@ def _is_signed(head: SignedHead) -> bool:
     return local_date(head.at) == head.on
 
 
-def _facts() -> Iterator[str]:
-    """Numbers, receipt hashes and last days stand in the house as the log has them."""
-    due = {}
-    for leaf in queries.iterate_leaves():
+def _facts(log: Any) -> Iterator[str]:
+    """Numbers, receipt hashes and last days stand in the house as the log has them, and nothing is in the house that the log lacks."""
+    due, received, first_at = {}, set(), None
+    for leaf in log.iterate_leaves():
         body = opened(leaf)[1]
+        first_at = first_at or body.get("at")
         if leaf.deadline_id is not None:
             due[leaf.deadline_id] = (leaf.position, body["due_on"])
-        if leaf.kind is LeafKind.RECEIVED and not queries.is_received(leaf.case_id, body["case_number"], body["report_hash"]):
-            yield f"第 {leaf.position} 条：受理编号 {body['case_number']} 的收到登记和日志不同"
-    now = queries.last_days()
+        if leaf.kind is LeafKind.RECEIVED:
+            received.add((leaf.case_id, body["case_number"], body["report_hash"]))
+    registered, running = log.reports_since(first_at), log.clocks_since(first_at)
+    for case_id, number, receipt_hash in registered ^ received:
+        yield f"受理编号 {number} 的收到登记和日志不同" if (case_id, number, receipt_hash) in received else f"受理编号 {number} 不在日志里"
+    for deadline_id, day in running.items():
+        if deadline_id not in due:
+            yield f"有一个最晚 {day} 的期限不在日志里"
     for deadline_id, (position, day) in due.items():
-        if now.get(deadline_id) != day:
-            yield f"第 {position} 条：期限在日志里是 {day}，现在登记的是 {now.get(deadline_id, '没有')}"
+        if running.get(deadline_id) != day:
+            yield f"第 {position} 条：期限在日志里是 {day}，现在登记的是 {running.get(deadline_id, '没有')}"

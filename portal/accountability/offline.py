@@ -10,6 +10,7 @@ kept from the feed) the head it ends with must be exactly that one. The portal c
 """
 
 import argparse
+import functools
 import hashlib
 import json
 import sys
@@ -143,6 +144,7 @@ _BASE_Y = 4 * pow(5, _P - 2, _P) % _P
 _BASE = (_x_of(_BASE_Y, 0), _BASE_Y, 1, _x_of(_BASE_Y, 0) * _BASE_Y % _P)
 
 
+@functools.lru_cache(maxsize=256)
 def signature_fits(public_key, message, signature):
     """Whether the Ed25519 signature of 64 bytes is that of ``message`` under the public key of 32 bytes."""
     if len(public_key) != 32 or len(signature) != 64:

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import and_, func, or_, select
 
 from portal.accountability.models import LogLeaf, LogNode, LogSize, SignedHead
+from portal.accountability.vocabulary import LeafKind
+from portal.audit import queries as audit
 from portal.cases.models import SUBJECT, Case, Report
 from portal.db import session
 from portal.deadlines.models import Deadline
@@ -70,16 +72,38 @@ def present_openings() -> int:
     return session.scalar(select(LogSize.openings).where(LogSize.id == SIZE_ID)) or 0
 
 
-def is_received(case_id: int | None, number: str, receipt_hash: str) -> bool:
-    """Whether the case has this number and a report with this receipt hash."""
-    query = select(Report.id).join(Case, Case.id == Report.case_id)
-    return session.scalar(query.where(Case.id == case_id, Case.number == number, Report.receipt_hash == receipt_hash)) is not None
+def list_anchors() -> list[LogLeaf]:
+    """The leaves that bind the audit log, in the order of the log."""
+    return list(session.scalars(select(LogLeaf).where(LogLeaf.kind == LeafKind.AUDIT).order_by(LogLeaf.position)))
 
 
-def last_days() -> dict[int, str]:
-    """By clock of a case, its last day as it is registered now, in ISO form."""
-    rows = session.execute(select(Deadline.id, Deadline.due_on).where(Deadline.subject_kind == SUBJECT))
+def audit_hash(entry_id: int) -> str | None:
+    """The hash of an audit entry; None when there is no such entry."""
+    return audit.hashes_at([entry_id]).get(entry_id)
+
+
+def reports_since(first_at: str | None) -> set[tuple[int, str, str]]:
+    """Case, number and receipt hash of every report submitted since the log began at ``first_at`` (as leaves write it), or in the log."""
+    if first_at is None:
+        return set()
+    query = select(Report.case_id, Case.number, Report.receipt_hash).join(Case, Case.id == Report.case_id)
+    is_logged = Report.case_id.in_(select(LogLeaf.case_id).where(LogLeaf.kind == LeafKind.RECEIVED))
+    rows = session.execute(query.where(or_(Report.submitted_at >= _instant(first_at), is_logged)))
+    return {(case_id, number, own) for case_id, number, own in rows}
+
+
+def clocks_since(first_at: str | None) -> dict[int, str]:
+    """By clock of a case started since the log began: its last day as it is registered now, in ISO form; older ones in the log too."""
+    if first_at is None:
+        return {}
+    is_new = Deadline.created_at >= _instant(first_at)
+    is_logged = Deadline.id.in_(select(LogLeaf.deadline_id).where(LogLeaf.deadline_id.is_not(None)))
+    rows = session.execute(select(Deadline.id, Deadline.due_on).where(Deadline.subject_kind == SUBJECT, or_(is_new, is_logged)))
     return {deadline_id: on.isoformat() for deadline_id, on in rows}
+
+
+def _instant(said: str) -> datetime:
+    return datetime.fromisoformat(said)
 
 
 def find_head(on: date) -> SignedHead | None:

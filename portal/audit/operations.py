@@ -146,9 +146,9 @@ class Walk:
     is_whole: bool = True
 
 
-def walk_whole() -> Walk:
-    """Walk the whole chain."""
-    return _walk(0, FIRST_HASH, False)
+def walk_whole(log: Any = queries) -> Walk:
+    """Walk the whole chain; ``log`` is where the rows come from."""
+    return _walk(0, FIRST_HASH, False, log)
 
 
 def walk_on() -> Walk:
@@ -171,26 +171,26 @@ def keep_walk(walk: Walk) -> AuditCheck:
     return known
 
 
-def _walk(after_id: int, after_hash: str, newer_before: bool) -> Walk:
+def _walk(after_id: int, after_hash: str, newer_before: bool, log: Any = queries) -> Walk:
     """Entries that others append meanwhile are walked too; the head read before and the one read after bound where the end may lie."""
     last_id, last_hash = after_id, after_hash
-    counted_hash, counted = queries.newest()
-    for entry, values in _entries_and_values(after_id):
+    counted_hash, counted = log.newest()
+    for entry, values in _entries_and_values(after_id, log):
         is_other = entry["id"] == counted and entry["entry_hash"] != counted_hash
         if not follows(entry, last_id, last_hash, newer_before) or is_other or not _values_fit(entry, values):
             return Walk(last_id, last_hash, entry["id"])
         last_id, last_hash, newer_before = entry["id"], entry["entry_hash"], entry["commitments"] is not None
     if last_id < counted:
         return Walk(last_id, last_hash, last_id + 1)
-    counted = queries.newest()[1]
+    counted = log.newest()[1]
     return Walk(last_id, last_hash, counted + 1 if last_id > counted else None)
 
 
-def _entries_and_values(after_id: int) -> Iterator[tuple[dict[str, Any], list[AuditPersonal]]]:
+def _entries_and_values(after_id: int, log: Any) -> Iterator[tuple[dict[str, Any], list[AuditPersonal]]]:
     """The entries in order, each with the personal values of it that are kept."""
-    kept = queries.iterate_personal(after_id)
+    kept = log.iterate_personal(after_id)
     row = next(kept, None)
-    for entry in queries.iterate_plain(after_id):
+    for entry in log.iterate_plain(after_id):
         values = []
         while row is not None and row.entry_id <= entry["id"]:
             values.append(row)

@@ -84,6 +84,7 @@ ACTIONS = {
 }
 OBJECTS = {
     "case": "办件",
+    "letter": "核实函",
     "order": "督办单",
     "request": "身份申请",
     "user": "账号",
