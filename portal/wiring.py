@@ -21,6 +21,7 @@ from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineM
 from portal.events import subscribe
 from portal.notifications import handlers as notify
 from portal.notifications import letter_handlers as letters
+from portal.notifications.custody_handlers import tell_of_rotation
 from portal.notifications.identity_handlers import forget_addresses, tell_custodians, tell_requester
 from portal.notifications.publication_handlers import tell_of_preview, tell_of_publication
 from portal.publication.events import PreviewAnswered, PublicationStepped
@@ -97,6 +98,7 @@ SUBSCRIPTIONS = (
     (custody.SheetShown, log_custody_event),
     (custody.PassphraseWrong, log_custody_event),
     (custody.ActBegun, log_custody_event),
+    (custody.ActBegun, tell_of_rotation),
     (custody.ActApproved, log_custody_event),
     (custody.ActGranted, log_custody_event),
     (custody.ActRefused, log_custody_event),

@@ -15,7 +15,7 @@ from portal.crypto import keyed_hash
 from portal.custody import boxes, custodians, data_keys, ending, events, pickup, queries, shares
 from portal.custody.custodians import Unlocked
 from portal.custody.models import Custodian, CustodyAct, DataKey, HandedShare, Share
-from portal.custody.vocabulary import OPEN_STATES, ActKind, ActState
+from portal.custody.vocabulary import OPEN_STATES, RUNNING_STATES, ActKind, ActState
 from portal.db import add, flush
 from portal.errors import NotAllowed, NotFound, RuleBroken, TransitionRefused
 from portal.events import emit
@@ -147,7 +147,7 @@ def refuse(act_id: int, user: User, reason: str) -> CustodyAct:
 def take_back(act_id: int, user: User) -> None:
     """The requester needs it no more: nothing of the act can be used from now on."""
     act = _own(act_id, user)
-    if act.state in (*OPEN_STATES, ActState.GRANTED):
+    if act.state in RUNNING_STATES:
         ending.end(act, ActState.ENDED, user.id)
 
 

@@ -6,7 +6,6 @@ from portal import clock
 from portal.crypto import SealBroken, seal_bytes, unseal_bytes
 from portal.custody import boxes, ending, queries
 from portal.custody.models import CustodyKey, DataKey
-from portal.custody.vocabulary import ActState
 from portal.db import add, flush
 
 KEY_BYTES = 32
@@ -81,8 +80,8 @@ def put_in_custody(key: DataKey) -> None:
 def destroy(key: DataKey) -> None:
     """Wipe the key; nobody can open again what it closed, whatever custodians agreed to before. Twice does no harm."""
     if key.destroyed_at is None:
-        for act in queries.list_running_of_key(key.id):
-            ending.end(act, ActState.ENDED)
+        for act in queries.list_acts_of_key(key.id):
+            ending.forget(act)
         key.wrapped, key.destroyed_at = None, clock.now()
         flush()
 

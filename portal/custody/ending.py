@@ -3,7 +3,7 @@
 from portal import clock
 from portal.custody import events, queries
 from portal.custody.models import CustodyAct
-from portal.custody.vocabulary import ActState
+from portal.custody.vocabulary import RUNNING_STATES, ActState
 from portal.db import flush, session
 from portal.events import emit
 
@@ -21,6 +21,13 @@ def end(act: CustodyAct, state: ActState, by_id: int | None = None) -> None:
     act.state, act.ended_at, act.result = state, clock.now(), None
     flush()
     emit(events.ActEnded(act.id, by_id, act.kind, act.subject))
+
+
+def forget(act: CustodyAct) -> None:
+    """Close an act whose thing is destroyed, if it still runs, and wipe the words that people wrote about it."""
+    if act.state in RUNNING_STATES:
+        end(act, ActState.ENDED)
+    act.purpose = act.reason = act.refusal = ""
 
 
 def begin_again(act: CustodyAct) -> None:

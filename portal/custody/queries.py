@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.custody.models import Custodian, CustodyAct, CustodyKey, DataKey, HandedShare, PassphraseTries, Share
-from portal.custody.vocabulary import OPEN_STATES, ActKind, ActState
+from portal.custody.vocabulary import OPEN_STATES, RUNNING_STATES, ActKind
 from portal.db import session
 from portal.errors import NotFound
 
@@ -136,15 +136,13 @@ def list_acts_about(subject: str) -> list[CustodyAct]:
 
 def list_over(now: datetime, limit: int) -> list[CustodyAct]:
     """Acts whose time is over and that were not ended yet, held against parallel changes."""
-    running = (*OPEN_STATES, ActState.GRANTED)
-    wanted = select(CustodyAct).where(CustodyAct.state.in_(running), CustodyAct.until <= now).order_by(CustodyAct.id).limit(limit)
+    wanted = select(CustodyAct).where(CustodyAct.state.in_(RUNNING_STATES), CustodyAct.until <= now).order_by(CustodyAct.id).limit(limit)
     return list(session.scalars(wanted.with_for_update(of=CustodyAct)).unique())
 
 
-def list_running_of_key(data_key_id: int) -> list[CustodyAct]:
-    """Acts about a data key that are not over yet, held against parallel changes."""
-    running = (*OPEN_STATES, ActState.GRANTED)
-    wanted = select(CustodyAct).where(CustodyAct.data_key_id == data_key_id, CustodyAct.state.in_(running)).order_by(CustodyAct.id)
+def list_acts_of_key(data_key_id: int) -> list[CustodyAct]:
+    """Every act about a data key, held against parallel changes."""
+    wanted = select(CustodyAct).where(CustodyAct.data_key_id == data_key_id).order_by(CustodyAct.id)
     return list(session.scalars(wanted.with_for_update(of=CustodyAct)).unique())
 
 

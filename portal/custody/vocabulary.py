@@ -22,3 +22,4 @@ class ActState(Labelled):
 
 
 OPEN_STATES = (ActState.WAITING, ActState.HALF)
+RUNNING_STATES = (*OPEN_STATES, ActState.GRANTED)

@@ -12,6 +12,7 @@ from portal.custody.status import state
 from portal.custody.vocabulary import ActState
 from portal.db import session, transaction
 from portal.errors import NotAllowed, NotFound, RuleBroken, TransitionRefused
+from portal.notifications.models import Notice
 from tests.factories import CHEAP, Custody, approve_act, make_custody, make_user, open_sealed
 
 NEW = "nine green umbrellas guard the harbour"
@@ -107,6 +108,13 @@ def test_only_the_security_administrator_begins_and_one_at_a_time(custody, admin
     begin(admin, custody.custodians)
     with pytest.raises(RuleBroken, match="已有一项更换"):
         begin(admin, custody.custodians)
+
+
+def test_everybody_concerned_hears_of_it_once(app, custody, admin):
+    new = newcomer()
+    act_id = begin(admin, [*custody.custodians[:2], new])
+    told = {row.user_id for row in session.query(Notice).filter(Notice.text.contains("更换密封密钥"))}
+    assert told == {new.id, *(user.id for user in custody.custodians)}, act_id
 
 
 def test_before_the_first_key_there_is_nothing_to_change(admin):
