@@ -1,6 +1,7 @@
 """Style sheets and scripts: built from one small file per component, served under the fingerprint of what they hold."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -63,16 +64,26 @@ def build() -> list[str]:
     return changed
 
 
-_known: dict[Path, tuple[float, str]] = {}
+_known: dict[Path, tuple[float, bytes]] = {}
 
 
-def fingerprint(name: str) -> str:
-    """The first digits of the hash of a static file, read again when the file changed. Raises ``FileNotFoundError``."""
+def _digest(name: str) -> bytes:
+    """The hash of a static file, made again when the file changed. Raises ``FileNotFoundError``."""
     path = STATIC / name
     changed_at = path.stat().st_mtime
     if path not in _known or _known[path][0] != changed_at:
-        _known[path] = (changed_at, sha256(path.read_bytes()).hexdigest()[:FINGERPRINT_LENGTH])
+        _known[path] = (changed_at, sha256(path.read_bytes()).digest())
     return _known[path][1]
+
+
+def fingerprint(name: str) -> str:
+    """The first digits of the hash of a static file. Raises ``FileNotFoundError``."""
+    return _digest(name).hex()[:FINGERPRINT_LENGTH]
+
+
+def integrity(name: str) -> str:
+    """The hash of a script for its ``integrity`` attribute: a browser runs nothing else in its place."""
+    return "sha256-" + b64encode(_digest(name)).decode()
 
 
 def asset(name: str) -> str:
@@ -95,6 +106,7 @@ def register(app: Flask) -> None:
     app.view_functions["static"] = _serve
     app.add_url_rule("/static/kept/<fingerprint>/<path:filename>", endpoint="static")
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["integrity"] = integrity
     app.cli.command("build-assets")(_build_command)
 
 
