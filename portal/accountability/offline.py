@@ -216,9 +216,9 @@ def check_continuation(file, head):
     if _number(earlier, "size") != head["size"] or _bytes(earlier, "root") != _bytes(head, "root"):
         raise DoesNotFit("前后一致的证明不是从您的日志头开始的")
     check_head(later)
-    if later["public_key"] != head["public_key"]:
+    if _text(later, "public_key") != head["public_key"]:
         raise DoesNotFit("两个日志头用的不是同一把公钥")
-    check_consistency(head["size"], _bytes(head, "root"), later["size"], _bytes(later, "root"), [_unhex(each) for each in path])
+    check_consistency(head["size"], _bytes(head, "root"), _number(later, "size"), _bytes(later, "root"), [_unhex(each) for each in path])
     return later
 
 

@@ -23,7 +23,7 @@ def proof_of(case_id: int) -> dict[str, Any]:
     if not leaves:
         raise NotFound("这件反映是在启用存证日志以前收到的，没有存证证明。")
     tree, head = present_tree(), _head_over(leaves[-1].position)
-    listed = []
+    listed: list[dict[str, Any]] = []
     for leaf in leaves:
         salt, body = opened(leaf)
         path = [each.hex() for each in tree.inclusion_path(leaf.position, head.size)]

@@ -26,7 +26,8 @@ def register(app: Flask) -> None:
 
 
 def _note_look(response: Response) -> Response:
-    named = next(((kind, request.view_args[name]) for name, kind in OBJECTS.items() if name in (request.view_args or {})), None)
+    arguments = request.view_args or {}
+    named = next(((kind, arguments[name]) for name, kind in OBJECTS.items() if name in arguments), None)
     is_seen = response.status_code < 300 or response.status_code in _SHOWN
     if named is None or not _is_staff_area() or not (is_seen or response.status_code in _REFUSED):
         return response
