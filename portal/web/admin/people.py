@@ -78,7 +78,8 @@ def user(user_id: int) -> str:
     needs(Permission.ACCOUNT_READ)
     person = queries.get_user(user_id)
     is_locked, sign_ins = operations.is_locked(person), queries.recent_sign_ins(user_id, 5)
-    return render_template("admin/user.html", person=person, is_locked=is_locked, sign_ins=sign_ins)
+    number = len(queries.list_passkeys(user_id))
+    return render_template("admin/user.html", person=person, is_locked=is_locked, sign_ins=sign_ins, passkeys=number)
 
 
 @blueprint.route("/users/<int:user_id>/edit", methods=["GET", "POST"])
