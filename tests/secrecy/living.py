@@ -1,4 +1,4 @@
-"""A random house, a tip-off in it with a canary in every text, and a random life of its case; the accused are worked out apart from the code."""
+"""A random house, a tip-off in it with a canary in every text, and a random life of its case; the accused are worked out here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -109,9 +109,9 @@ def make_world(seed: int) -> World:
     return world
 
 
-def tip_off(world: World) -> None:
+def tip_off(world: World, body: Department | None = None) -> None:
     """Send the report in: a canary in every field, in the name and the content of a file, and in the identity."""
-    body, lead = world.place(), world.place()
+    body, lead = body or world.place(), world.place()
     named = world.random.choice(world.staff()) if world.random.random() < 0.4 else None
     kind = world.random.choice([ReporterKind.ANONYMOUS, ReporterKind.WITNESS])
     identity = (

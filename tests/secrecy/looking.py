@@ -34,7 +34,8 @@ _FORM = {
     "outcome": "grant",
     "submission_key": "forced",
 }
-ABSENT = 2_147_000_001  # a key no row has
+_NO_KEY = 2_147_000_001
+ABSENT = {"case_id": _NO_KEY, "order_id": _NO_KEY, "notice_id": _NO_KEY, "public_id": "absent"}  # keys no row has
 
 
 def client_of(app: Flask, person: User) -> FlaskClient:
@@ -86,21 +87,40 @@ def lists_of(world: World) -> list[str]:
     desk = [f"/desk/cases?tab={tab}" for tab in ("in_hand", "unassigned", "overdue", "to_publish", "closed", "all")]
     asked = [f"/desk/cases?tab=all&keyword={each}" for each in (case.number, case.title, case.respondent_name)]
     seen = ["/oversight/?period=year", f"/oversight/?department={case.lead_department_id or ''}", "/oversight/orders?status=issued"]
-    return [
-        *desk,
-        *asked,
-        *seen,
-        "/desk/cases?scope=mine",
-        f"/desk/cases?keyword={word}",
-        "/admin/audit",
-        f"/admin/audit?object_id={case.id}",
-    ]
+    audit = ["/admin/audit", f"/admin/audit?object_id={case.id}"]
+    return [*desk, *asked, *seen, *audit, "/desk/cases?scope=mine", f"/desk/cases?keyword={word}"]
+
+
+# What can be opened again and again: none of it may move when a tip-off comes. The public log of heads ends the day before.
+STANDING = (
+    *(f"/desk/cases?tab={tab}" for tab in ("in_hand", "unassigned", "pending", "handling", "overdue", "closed", "all")),
+    *(f"/oversight/?period={period}" for period in ("month", "year")),
+    "/oversight/orders",
+    "/desk/publications",
+    "/desk/letters",
+    "/desk/notices",
+    "/desk/identity-requests",
+    "/admin/departments",
+    "/admin/users",
+    "/",
+    "/outcomes",
+    "/outcomes.atom",
+    "/outcomes.csv",
+    "/api/v1/figures",
+    "/api/v1/outcomes",
+    "/data",
+)
 
 
 def get(client: FlaskClient, path: str) -> tuple[int, str]:
     """Status and text of an answer; what was asked for is taken out of it."""
     answer = client.get(path, headers={"Sec-Fetch-Site": "same-origin"})
     return answer.status_code, told(answer.get_data(), path)
+
+
+def standing(client: FlaskClient) -> dict[str, str]:
+    """The standing pages as this account sees them now."""
+    return {path: plain(get(client, path)[1]) for path in STANDING}
 
 
 def post(client: FlaskClient, path: str, values: dict[str, Any]) -> tuple[int, str]:
