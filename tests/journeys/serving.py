@@ -47,6 +47,10 @@ class Served:
             for job in jobs.all_jobs():
                 job.run()
 
+    def wait(self, seconds: int) -> None:
+        """Let some time pass."""
+        self._ahead += timedelta(seconds=seconds)
+
     def live_through(self, days: int) -> None:
         """Let days pass, with the worker doing its round on each."""
         for _ in range(days):
