@@ -251,6 +251,14 @@ def custodians_rotate(present: tuple[str, ...], coming: tuple[str, ...], admin: 
     _say(lambda: custody_commands.rotate_text(admin, present, coming, reason, _asking(passphrase_file)))
 
 
+@custodians.command("give-up")
+@click.option("--by", "admin", required=True, help="User name of the security administrator.")
+@click.confirmation_option(prompt="两位保管人的口令和恢复单都找不回来了吗？放弃以后，已经密封的身份谁也打不开")
+def custodians_give_up(admin: str) -> None:
+    """Give up a key that two custodians lost, so that a new ceremony can be held. What it sealed stays sealed for good."""
+    _say(lambda: custody_commands.give_up_text(admin))
+
+
 def register(app: Flask) -> None:
     """Attach every command to the application."""
     for group in (profile, user, custodians, demo_group, migrate, setup, welcome, worker, audit, accountability):

@@ -93,6 +93,7 @@ SUBSCRIPTIONS = (
     (accounts.RoleRevoked, log_account_event),
     (custody.CustodyKeyMade, log_custody_event),
     (custody.CustodyKeyRotated, log_custody_event),
+    (custody.CustodyKeyGivenUp, log_custody_event),
     (custody.PassphraseSet, log_custody_event),
     (custody.ShareRecovered, log_custody_event),
     (custody.SheetShown, log_custody_event),

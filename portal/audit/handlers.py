@@ -9,7 +9,7 @@ from portal.audit.operations import record
 from portal.custody import events as custody
 
 _CUSTODY_OBJECTS: dict[type[custody.CustodyEvent], str] = {
-    **dict.fromkeys([custody.CustodyKeyMade, custody.CustodyKeyRotated], "custody_key"),
+    **dict.fromkeys([custody.CustodyKeyMade, custody.CustodyKeyRotated, custody.CustodyKeyGivenUp], "custody_key"),
     **dict.fromkeys([custody.PassphraseSet, custody.PassphraseWrong, custody.ShareRecovered, custody.SheetShown], "user"),
 }
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from portal import clock
 from portal.access import SYSTEM, Actor, Permission, require
+from portal.accounts.models import User
 from portal.custody import boxes, custodians, events, queries, shares
 from portal.custody.models import Custodian, CustodyKey, Share
 from portal.db import add, flush
@@ -13,18 +15,35 @@ FIELD = "custodian"
 
 
 def found(by: Actor, user_ids: Sequence[int]) -> CustodyKey:
-    """Make the first custody key for three custodians who have set their passphrases. Once in the life of a house.
+    """Make the first custody key for three custodians who have set their passphrases. Once in the life of a house, unless the key
+    was given up since.
 
     ``by`` is the security administrator, or ``SYSTEM`` for the command line. Raises ``NotAllowed`` and ``RuleBroken``.
     """
     if by is not SYSTEM:
         require(by, Permission.CUSTODY_FOUND)
     people = eligible(user_ids)
-    if queries.has_any_key():
+    if queries.list_live_keys():
         raise RuleBroken(FIELD, "密封密钥已经生成过，不能再生成一次。要换人或换密钥，请用“更换密封密钥”。")
-    key = make_key(1, people)
+    key = make_key(queries.highest_number() + 1, people)
     emit(events.CustodyKeyMade(key.id, by.id))
     return key
+
+
+def give_up(admin: User) -> int:
+    """Say that the key is lost, because two custodians lost passphrase and sheet, so that another ceremony can be held.
+
+    What the key closed stays closed, for good unless shares turn up again: nothing is destroyed. Returns how many things that is.
+    Raises ``NotAllowed``, and ``RuleBroken`` when there is no key.
+    """
+    require(admin, Permission.CUSTODY_FOUND)
+    live = queries.list_live_keys(for_update=True)
+    if not live:
+        raise RuleBroken(FIELD, "现在没有密封密钥。")
+    for key in live:
+        key.retired_at = clock.now()
+        emit(events.CustodyKeyGivenUp(key.id, admin.id))
+    return sum(queries.count_data_keys(key.id) for key in live)
 
 
 def eligible(user_ids: Sequence[int]) -> list[Custodian]:

@@ -37,7 +37,7 @@ def init_text(usernames: Sequence[str], ask: AskPassphrase) -> str:
     """The key ceremony at a terminal: each custodian types a passphrase (a new one if they have none), then the key is made."""
     people = _people(usernames, SHARES)
     with transaction():
-        has_key = queries.has_any_key()
+        has_key = bool(queries.list_live_keys())
     if has_key:
         raise RuleBroken("custodian", "密封密钥已经生成过，不能再生成一次。要换人或换密钥，请用 custodians rotate。")
     for user_id, username in people:
@@ -73,6 +73,16 @@ def _approve(act_id: int, user_id: int, passphrase: str) -> Rotation | None:
     unlocked = unlocking.unlock(user_id, unlocking.place_of_act(act_id), passphrase)
     with transaction():
         return rotation.approve(act_id, accounts.get_user(user_id), unlocked)
+
+
+def give_up_text(admin: str) -> str:
+    """Give the present key up, in the name of a security administrator, so that a new ceremony can be held."""
+    with transaction():
+        requester = accounts.find_by_username(admin)
+        if requester is None:
+            raise RuleBroken("username", f"没有用户名为“{admin}”的人。")
+        left = ceremony.give_up(requester)
+    return f"已放弃现在的密封密钥，{left} 份密封内容不能再打开。请用 custodians init 生成新的密封密钥，并按 docs/custody.md 告知举报人。"
 
 
 def status_text() -> str:

@@ -25,6 +25,11 @@ class CustodyKeyRotated(CustodyEvent):
 
 
 @dataclass(frozen=True)
+class CustodyKeyGivenUp(CustodyEvent):
+    """A key that two custodians lost is used no more; what it closed cannot be opened."""
+
+
+@dataclass(frozen=True)
 class PassphraseSet(CustodyEvent):
     """A custodian set or changed their passphrase; ``object_id`` is their user."""
 

@@ -33,9 +33,9 @@ def list_live_keys(for_update: bool = False) -> list[CustodyKey]:
     return list(session.scalars(wanted.with_for_update() if for_update else wanted))
 
 
-def has_any_key() -> bool:
-    """Whether a ceremony was ever held."""
-    return session.scalar(select(CustodyKey.id).limit(1)) is not None
+def highest_number() -> int:
+    """How many custody keys this house has had."""
+    return session.scalar(select(func.max(CustodyKey.number))) or 0
 
 
 def get_data_key(key_id: int) -> DataKey:

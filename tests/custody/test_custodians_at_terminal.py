@@ -5,7 +5,7 @@ import pytest
 from portal.accounts.vocabulary import Role
 from portal.custody import data_keys, queries
 from portal.db import session, transaction
-from tests.factories import PASSPHRASES, Custody, make_user, open_sealed
+from tests.factories import PASSPHRASES, Custody, make_custody, make_user, open_sealed
 
 NEW = "nine green umbrellas guard the harbour"
 
@@ -48,6 +48,27 @@ def test_the_ceremony_is_held_once_and_the_key_changed_at_a_terminal(run, tmp_pa
     assert open_sealed(queries.get_data_key(key.id), officer, Custody([users[3], users[0]], [NEW, PASSPHRASES[0]])) == raw
 
 
+def test_a_lost_key_is_given_up_and_another_made_while_what_it_sealed_stays_sealed(run):
+    custody, officer = make_custody(), make_user(Role.OFFICER)
+    make_user(Role.SECURITY_ADMIN, username="security")
+    make_user(Role.SYSTEM_ADMIN, username="system")
+    with transaction():
+        key = data_keys.new_data_key(in_custody=True)[0]
+    assert run("give-up", "--by", "security", typed="n\n")[0] == 1
+    assert run("give-up", "--by", "system", "--yes")[0] == 1
+    code, said = run("give-up", "--by", "security", "--yes")
+    assert code == 0 and "1 份密封内容不能再打开" in said
+    assert not data_keys.is_ready() and "还没有密封密钥" in run("status")[1]
+    names = [user.username for user in custody.custodians]
+    code, said = run("init", *names, typed="".join(f"{phrase}\n" for phrase in custody.passphrases))
+    assert code == 0 and queries.find_present_key().number == 2
+    with transaction():
+        fresh, raw = data_keys.new_data_key(in_custody=True)
+    assert open_sealed(queries.get_data_key(fresh.id), officer, custody) == raw
+    with pytest.raises(data_keys.KeyInCustody):
+        data_keys.key_bytes(queries.get_data_key(key.id))
+
+
 @pytest.mark.parametrize(
     ("names", "said"), [(["a", "a", "b"], "3 个不同"), (["nobody", "no-one", "none"], "没有用户名为“nobody”"), (["a"], "3 个不同")]
 )
@@ -59,4 +80,4 @@ def test_wrong_names_are_said(run, names, said):
 def test_a_weak_passphrase_is_refused_at_the_terminal_too(run):
     names = [make_user(Role.CUSTODIAN).username for _ in range(3)]
     code, output = run("init", *names, typed="short\nshort\n")
-    assert code == 1 and "口令太短" in output and not queries.has_any_key()
+    assert code == 1 and "口令太短" in output and not queries.highest_number()

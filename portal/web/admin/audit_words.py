@@ -62,6 +62,7 @@ _PLAIN = {
     "mail:retry": "重新发送邮件",
     "custody:CustodyKeyMade": "密封密钥：生成",
     "custody:CustodyKeyRotated": "密封密钥：更换",
+    "custody:CustodyKeyGivenUp": "密封密钥：放弃",
     "custody:PassphraseSet": "保管人：设置口令",
     "custody:PassphraseWrong": "保管人：口令不对",
     "custody:ShareRecovered": "保管人：用恢复单取回份额",
