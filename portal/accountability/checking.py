@@ -7,6 +7,7 @@ from typing import Any
 from portal.accountability import offline, queries
 from portal.accountability.models import LogLeaf, SignedHead
 from portal.accountability.operations import opened, plain_head
+from portal.accountability.signing import public_key
 from portal.accountability.tree import StoredTree
 from portal.accountability.vocabulary import LeafKind
 from portal.clock import local_date
@@ -92,7 +93,7 @@ def _is_signed(head: SignedHead) -> bool:
         offline.check_head(plain_head(head).plain())
     except offline.DoesNotFit:
         return False
-    return local_date(head.at) == head.on
+    return head.public_key == public_key() and local_date(head.at) == head.on
 
 
 def _facts(log: Any) -> Iterator[str]:

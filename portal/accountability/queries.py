@@ -124,8 +124,3 @@ def newest_head() -> SignedHead | None:
 def list_heads(limit: int | None = None) -> list[SignedHead]:
     """The published heads, newest first."""
     return list(session.scalars(select(SignedHead).order_by(SignedHead.size.desc()).limit(limit)))
-
-
-def list_public_keys() -> set[str]:
-    """Every key that signed a published head."""
-    return set(session.scalars(select(SignedHead.public_key).distinct()))

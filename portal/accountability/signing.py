@@ -1,4 +1,4 @@
-"""Signing the heads of the log with the server's Ed25519 key."""
+"""Signing the heads of the log with the server's Ed25519 key, one for the whole life of the log."""
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime

@@ -146,8 +146,20 @@ def other_text(text: str) -> str:
     return text[:-1] + ("1" if text[-1] != "1" else "2")
 
 
-@pytest.mark.parametrize("statement", [update(LogNode).values(digest=b"0" * 32), delete(LogNode), delete(LogLeaf), delete(SignedHead),
-    update(SignedHead).values(root="0" * 64), update(LogSize).values(size=1), update(LogSize).values(size=1000), delete(LogSize)], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(LogNode).values(digest=b"0" * 32),
+        delete(LogNode),
+        delete(LogLeaf),
+        delete(SignedHead),
+        update(SignedHead).values(root="0" * 64),
+        update(LogSize).values(size=1),
+        update(LogSize).values(size=1000),
+        delete(LogSize),
+    ],
+    ids=str,
+)
 def test_the_database_refuses_to_change_the_log(case, statement):
     issue()
     with pytest.raises(DatabaseError), transaction():
