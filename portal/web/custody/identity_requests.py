@@ -51,7 +51,7 @@ def decide_identity_request(request_id: int) -> str | Response:
         except RuleBroken as error:
             attach(error, form)
         request = _seen_by(person, request_id)
-    return render_template("custody/decide_identity_request.html", request=request, form=form, facts=_facts(request))
+    return render_template("custody/decide_identity_request.html", form=form, facts=_facts(request))
 
 
 def _seen_by(person: User, request_id: int) -> IdentityRequest:

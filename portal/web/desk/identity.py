@@ -88,7 +88,7 @@ def show_identity_request(request_id: int) -> str:
         except RuleBroken as error:
             attach(error, form)
         request = _own(actor, request_id)
-    return render_template("desk/show_identity_request.html", request=request, form=form, identity=identity, **_state(request))
+    return render_template("desk/show_identity_request.html", asked=request, form=form, identity=identity, **_state(request))
 
 
 def _own(actor: User, request_id: int) -> IdentityRequest:
@@ -151,7 +151,7 @@ def download_original(request_id: int, token: str) -> Any:
     except RuleBroken as error:
         attach(error, form)
         request = _own(actor, request_id)
-        return render_template("desk/show_identity_request.html", request=request, form=form, identity=None, **_state(request))
+        return render_template("desk/show_identity_request.html", asked=request, form=form, identity=None, **_state(request))
     response = FlaskResponse(chunks, mimetype="application/octet-stream")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response.headers["Content-Length"] = str(size)

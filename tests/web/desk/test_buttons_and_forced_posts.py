@@ -29,6 +29,7 @@ def offered(page, case):
     addresses = page.xpath("//main//a/@href | //main//form[@method='post']/@action")
     return {match.group(1) for address in addresses if (match := re.match(rf"/desk/cases/{case.id}/([a-z-]+)(?:\?|$)", address))} - {
         "identity",
+        "hold",
         "publication",
     }
 

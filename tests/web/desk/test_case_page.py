@@ -1,6 +1,5 @@
 """The case page: position in the list, identity, extension, placeholders, the letter, what each side sees."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,6 @@ from sqlalchemy import event
 
 from portal import clock, db
 from portal.accounts.vocabulary import Role
-from portal.audit import queries as audit
 from portal.cases import assignment, handling, queries, reply_templates, replying
 from portal.cases.vocabulary import Status
 from portal.db import transaction
@@ -46,29 +44,13 @@ def test_the_place_in_the_list_survives_going_on_and_coming_back(house, sign_in_
     assert desk.value("keyword") == "拖欠" and desk.page.xpath("//tr[@class='is-new']/@id") == [f"case-{second.id}"]
 
 
-def test_identity_needs_a_reason_is_shown_once_and_is_written_down(house, sign_in_as):
-    lead, officer, head = house
-    case = factories.make_case(lead)
-    desk = sign_in_as(officer).open("desk.show_case", case_id=case.id)
-    assert "李建国" not in desk.text and "某企业" in desk.main
-    desk.follow("查看反映人身份").fill(reason="看看").press("查看")
-    assert "至少 5 个字" in desk.errors[0] and "李建国" not in desk.text
-    desk.fill(reason="核对合同当事人").press("查看")
-    assert "李建国" in desk.main and "13800138000" in desk.main
-    assert "李建国" not in desk.open("desk.show_case", case_id=case.id).text
-    assert "查看了反映人身份" in desk.main and officer.display_name in desk.main
-    entry = next(entry for entry in audit.list_entries() if entry.action == "identity:read")
-    assert "核对合同当事人" in json.dumps(entry.detail, ensure_ascii=False)
-    sign_in_as(head).open("desk.show_identity", case_id=case.id, status=403)
-
-
 def test_a_helper_sees_the_case_but_neither_notes_nor_identity(house, sign_in_as):
     lead, officer, _head = house
     case, helping = factories.make_case(lead), factories.make_department()
     factories.do_to(case, handling.note, officer, "本单位内部的看法")
     factories.do_to(case, assignment.add_support, officer, helping)
     desk = sign_in_as(factories.make_user(Role.OFFICER, department=helping)).open("desk.show_case", case_id=case.id)
-    assert case.number in desk.main and "本单位内部的看法" not in desk.text and "查看反映人身份" not in desk.links()
+    assert case.number in desk.main and "本单位内部的看法" not in desk.text and "申请查看身份" not in desk.links()
     desk.open("desk.show_identity", case_id=case.id, status=403)
 
 
