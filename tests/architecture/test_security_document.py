@@ -43,7 +43,7 @@ def test_no_two_rows_lean_on_the_same_test():
 
 
 def test_what_is_not_protected_is_said_to_the_public_in_the_same_words(browser):
-    section = DOCUMENT.split("## 6. What the portal cannot protect from")[1]
+    section = DOCUMENT.split("## 9. What the portal cannot protect from")[1]
     assert tuple(re.findall(r"^\* (.+)$", section, re.MULTILINE)) == LIMITS
     shown = browser.open("public.privacy").main
     assert [sentence for sentence in LIMITS if sentence not in shown] == []

@@ -49,7 +49,7 @@ def expired(app: Any, visitor: Browser) -> str:
 
 def post(visitor: Browser, path: str, data: Any, **more: Any) -> Any:
     """One request as the browser of this visitor sends it."""
-    return visitor.client.post(path, data=data, **more)
+    return visitor.client.post(path, data=data, buffered=True, **more)
 
 
 VARIANTS: dict[str, Send] = {

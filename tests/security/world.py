@@ -129,6 +129,7 @@ def make_world() -> World:
         "number": 1,
         "message_id": 1,
         "month": "2026-03",
+        "extension": "csv",
         "filename": "img/none.svg",
         "path": "img/none.svg",
         "fingerprint": "0" * 16,
