@@ -16,10 +16,12 @@ CONDITIONS = {
     "did_not_write_reply": "答复不是本人写的",
     "did_not_handle": "不是本人承办",
     "did_not_write_publication": "公示稿不是本人写的",
+    "is_impartial_custodian": "与申请无关",
 }
 # What a condition means, where its few words do not say it all; told under the table.
 MEANINGS = {
     "无须回避": "本单位不是被反映单位，也不是它的下级",
+    "与申请无关": "不是申请人，不在申请人的单位和牵头单位，也不在它们下面，并且无须回避",
     "已作出答复": "办件已经答复反映人，结果可以准备公示",
 }
 OTHERS = {"is_system": "系统自动", "is_its_reporter": "持查询码的反映人"}
