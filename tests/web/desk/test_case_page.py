@@ -31,7 +31,7 @@ def handled(lead, officer):
 
 def test_the_place_in_the_list_survives_going_on_and_coming_back(house, sign_in_as):
     lead, officer, _head = house
-    first, second, third = (factories.make_case(lead) for _ in range(3))
+    first, second, third = sorted((factories.make_case(lead) for _ in range(3)), key=lambda case: case.id)
     desk = sign_in_as(officer).open("desk.list_cases", tab="pending", keyword="拖欠")
     desk.open(desk.page.xpath("//tbody//a/@href")[1])
     assert second.number in desk.main and "第 2 件，共 3 件" in desk.text
