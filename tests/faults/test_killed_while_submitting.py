@@ -46,35 +46,46 @@ ANSWERS = {
 class Waiting:
     """Reports that only have to be submitted, each in the cookie of a browser of its own."""
 
-    def __init__(self, app: Flask, number: int) -> None:
+    def __init__(self, app: Flask, number: int, with_file: bool = True) -> None:
         self.app = app
-        checked = attachments.check_file("合同第八条：三十日内付款。\n".encode() * 20, "合同.txt")
+        checked = attachments.check_file("合同第八条：三十日内付款。\n".encode() * 20, "合同.txt") if with_file else None
         with db.transaction():
             self.tokens = [self._draft(checked) for _ in range(number)]
         with app.test_request_context():
             self.csrf, self._raw = generate_csrf(), session["csrf_token"]
+        self.marks: list[str] = []
 
     def _draft(self, checked: Any) -> str:
         token, row = drafts.start()
         drafts.save(row, ANSWERS)
-        attachments.keep_file(drafts.OWNER, row.id, checked)
+        if checked is not None:
+            attachments.keep_file(drafts.OWNER, row.id, checked)
         return token
+
+    def cookie(self, number: int) -> str:
+        """The cookie of the browser that wrote one report."""
+        kept = {"csrf_token": self._raw, "report_draft": self.tokens[number], "_permanent": False}
+        written: str = self.app.session_interface.get_signing_serializer(self.app).dumps(kept)  # type: ignore[attr-defined]
+        return written
+
+    def form(self, number: int) -> dict[str, str]:
+        """What its last page sends."""
+        own = {"csrf_token": self.csrf, "draft": self.marks[number], "submission_key": random_token()}
+        return own | {"publication_choice": "preview_first", "is_truthful": "y"}
 
     def submit(self, number: int) -> int:
         """Press 「提交反映」 in the browser of one report: the status of the answer."""
-        kept = {"csrf_token": self._raw, "report_draft": self.tokens[number], "_permanent": False}
-        serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         client = self.app.test_client()
-        client.set_cookie("xinnuo", serializer.dumps(kept))
+        client.set_cookie("xinnuo", self.cookie(number))
         throttle.forget_all()  # so many at once would be asked for work
-        data = {"csrf_token": self.csrf, "draft": self.marks[number], "submission_key": random_token()}
-        return client.post("/report/check", data=data | {"publication_choice": "preview_first", "is_truthful": "y"}).status_code
+        return client.post("/report/check", data=self.form(number)).status_code
 
     def note_marks(self) -> None:
         """The marks of the drafts, as they stand in their pages."""
         self.marks = [drafts.mark_of(self.row(number)) for number in range(len(self.tokens))]
 
     def row(self, number: int) -> Any:
+        """The draft of one report."""
         row = drafts.load(self.tokens[number])
         assert row is not None, f"report {number} is gone"
         return row
