@@ -7,7 +7,7 @@ from hashlib import sha256
 from portal.attachments import queries as attachments
 from portal.cases.identity import known_identity
 from portal.cases.models import Case
-from portal.cases.vocabulary import ReporterKind
+from portal.cases.vocabulary import ReporterKind, Secrecy
 from portal.publication import redaction
 from portal.publication.models import Publication
 from portal.publication.vocabulary import PARTS
@@ -76,6 +76,17 @@ def known_values(case: Case) -> redaction.Known:
         case_number=case.number,
         attachment_names=tuple(row.display_name for row in attachments.list_for("report", case.report.id)),
     )
+
+
+def unknown_words(case: Case) -> str:
+    """What to say where the portal does not know the reporter and cannot look for the name; empty where it does."""
+    if known_identity(case.report).values():
+        return ""
+    if case.report.secrecy is Secrecy.SEALED:
+        return "身份已密封，系统不掌握姓名，请特别留意。"
+    if case.report.secrecy is Secrecy.ANONYMOUS:
+        return "这是匿名反映，系统不掌握姓名，请特别留意能看出反映人是谁的内容。"
+    return "身份信息已经销毁，系统不掌握姓名，请特别留意。"
 
 
 def check_text(publication: Publication) -> list[Found]:

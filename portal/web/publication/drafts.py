@@ -12,7 +12,7 @@ from portal.crypto import keyed_hash
 from portal.db import transaction
 from portal.errors import RuleBroken, StalePage
 from portal.publication import operations, queries
-from portal.publication.checking import check_words, source_texts
+from portal.publication.checking import check_words, source_texts, unknown_words
 from portal.publication.models import Publication
 from portal.publication.redaction import Choice
 from portal.publication.vocabulary import PublicationStatus
@@ -124,6 +124,7 @@ def _page(form: DraftForm, publication: Publication, is_stale: bool = False) -> 
         case=publication.case,
         rows=case_rows(publication.case),
         sources=source_texts(publication.case),
+        unknown=unknown_words(publication.case),
         findings=finding_rows(found),
         choices=Choice.choices(),
         asks_reporter=operations.wants_preview(publication.case),

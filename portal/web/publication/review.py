@@ -12,7 +12,7 @@ from portal.db import transaction
 from portal.errors import RuleBroken, StalePage
 from portal.publication import operations, queries
 from portal.publication.changes import changes
-from portal.publication.checking import check_words, source_texts
+from portal.publication.checking import check_words, source_texts, unknown_words
 from portal.publication.models import Publication
 from portal.publication.vocabulary import Preview, PublicationStatus
 from portal.web import outcome_page, sessions
@@ -103,6 +103,7 @@ def _page(form: ReviewForm, publication: Publication, actor: User) -> str:
         stands=_stands(publication, actor),
         rows=case_rows(case) if may_read else [],
         sources=source_texts(case) if may_read else [],
+        unknown=unknown_words(case),
         findings=finding_rows(check_words(publication)) if may_read else [],
         changes=changes(publication),
         decides=is_submitted and allows(actor, Permission.PUBLICATION_RELEASE, case) and not publication.was_written_by(actor.id),
