@@ -20,7 +20,7 @@ CONDITIONS = {
 }
 # What a condition means, where its few words do not say it all; told under the table.
 MEANINGS = {
-    "无须回避": "本单位不是被反映单位，也不是它的下级",
+    "无须回避": "本单位不是被反映单位，也不是它的下级；本人没有被反映，也没有被要求回避",
     "与申请无关": "不是申请人，不在申请人的单位和牵头单位，也不在它们下面，并且无须回避",
     "已作出答复": "办件已经答复反映人，结果可以准备公示",
 }

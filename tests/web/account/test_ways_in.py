@@ -10,7 +10,7 @@ from portal import clock
 from portal.accounts import queries, second_factor, signing_in
 from portal.accounts.vocabulary import Role
 from portal.config import settings
-from portal.db import session, transaction
+from portal.db import Base, session, transaction
 from tests.accounts.soft_passkey import SoftPasskey
 from tests.browser import Browser
 from tests.factories import PASSWORD, give_password, give_second_factor, make_user
@@ -140,6 +140,8 @@ def test_under_attack_the_owner_comes_in_from_a_fresh_browser_at_once(app, offic
     assert "用户名或密码不对" in owner.errors[0]
     owner.follow("密码和验证码一起填").fill(username="wang.fang", password=PASSWORD, code=code_of(officer[1])).press("登录")
     assert owner.heading == "办件"
+    everything = " ".join(str(row) for table in Base.metadata.sorted_tables for row in session.execute(table.select()))
+    assert "wang.fang" in everything and "203.0.113" not in everything and "198.51." not in everything
 
 
 def fail(user):
