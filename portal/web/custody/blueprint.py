@@ -29,4 +29,4 @@ def _bar() -> dict[str, Any]:
 
 def _is_current(endpoint: str) -> bool:
     own = url_for(endpoint)
-    return request.path == own or (own.count("/") > 2 and request.path.startswith(own))
+    return request.path == own or request.path.startswith(f"{own}/")
