@@ -2,7 +2,7 @@
 
 from portal.accountability.handlers import keep_clock, keep_end, keep_received
 from portal.accounts import events as accounts
-from portal.accounts.departments.events import DepartmentChanged
+from portal.accounts.departments.events import DepartmentAdded, DepartmentChanged
 from portal.audit.handlers import log_account_event, log_custody_event
 from portal.cases.events import CaseStepped, IdentityDecided, IdentityRequested, ReporterErased, ReportSubmitted
 from portal.cases.handlers import (
@@ -11,6 +11,7 @@ from portal.cases.handlers import (
     follow_changed_tree,
     follow_moved,
     follow_moved_clock,
+    follow_named_department,
     follow_new_name,
 )
 from portal.cases.letters.events import LetterRefused, LetterSent, LetterSubmitted
@@ -51,6 +52,8 @@ SUBSCRIPTIONS = (
     (DeadlineOverdue, letters.tell_of_letter_clock),
     (DeadlineMoved, follow_moved_clock),
     (DepartmentChanged, follow_changed_tree),
+    (DepartmentChanged, follow_named_department),
+    (DepartmentAdded, follow_named_department),
     (accounts.UserCreated, follow_new_name),
     (accounts.UserEnabled, follow_new_name),
     (accounts.PersonEdited, follow_new_name),

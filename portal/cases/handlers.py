@@ -1,7 +1,7 @@
 """What the case does when its clocks speak, and when the department tree changes under it."""
 
 from portal.accounts import events as accounts
-from portal.accounts.departments.events import DepartmentChanged
+from portal.accounts.departments.events import DepartmentAdded, DepartmentChanged
 from portal.accounts.departments.queries import get_department
 from portal.accounts.queries import get_user
 from portal.cases import queries
@@ -13,10 +13,11 @@ from portal.cases.letters import operations as letters
 from portal.cases.letters.queries import get_letter
 from portal.cases.recusal.operations import exclude_bearer, follow_moved_person
 from portal.cases.steps import SUBJECT, refresh_due
-from portal.cases.vocabulary import Status
+from portal.cases.vocabulary import RespondentSource, Status
 from portal.cases.workflow import Action
 from portal.db import flush
 from portal.deadlines.events import DeadlineMoved, DeadlineOverdue
+from portal.routing import operations as routing
 
 
 def follow_moved_clock(event: DeadlineMoved) -> None:
@@ -45,6 +46,19 @@ def follow_changed_tree(event: DepartmentChanged) -> None:
         letters.hand_on(department)
     for case in queries.list_with_conflict():
         recheck_conflict(case)
+
+
+def follow_named_department(event: DepartmentAdded | DepartmentChanged) -> None:
+    """A body that came later, or got the name that a report uses, is its respondent from now on, and leaves its case."""
+    department = get_department(event.department_id)
+    if department.is_collective:
+        return
+    for case_id, words in queries.list_words_in_hand():
+        if routing.may_mean(words, department) and department.id in routing.departments_meant(words).named:
+            case = queries.get_case(case_id, for_update=True)
+            name_respondent(case, department, RespondentSource.REPORTED)
+            flush()
+            recheck_conflict(case)
 
 
 _LETTERS_END = {Action.WITHDRAW, Action.DECLINE, Action.CLOSE}

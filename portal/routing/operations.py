@@ -63,6 +63,14 @@ def departments_meant(text: str) -> Meant:
     return meant_by(typed, known, jurisdiction.name if jurisdiction else "")
 
 
+def may_mean(text: str, department: Department) -> bool:
+    """Whether the words could mean this department at all: a cheap question before ``departments_meant``."""
+    jurisdiction = current()
+    known = Named(department.id, tuple(_all_names(department)), department.kind is DepartmentKind.GOVERNMENT)
+    meant = meant_by(_plain(text), [known], jurisdiction.name if jurisdiction else "")
+    return bool(meant.named or meant.possible)
+
+
 def _all_names(department: Department) -> list[str]:
     jurisdiction = current()
     names = [department.name, *department.aliases]

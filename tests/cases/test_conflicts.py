@@ -6,6 +6,7 @@ from portal import wiring
 from portal.access import Permission, allows
 from portal.accounts.departments import operations as tree
 from portal.accounts.departments.queries import find_department, get_department
+from portal.accounts.queries import get_user
 from portal.accounts.vocabulary import DepartmentKind, Role
 from portal.cases import assignment, handling, queries
 from portal.cases.vocabulary import Status
@@ -114,3 +115,19 @@ def test_a_report_about_the_government_itself_waits_for_the_superior_organ(hepin
     case = factories.make_case(respondent=find_department("和平区人民政府"))
     assert case.status is Status.UNASSIGNED
     assert queries.is_visible(above, case.id) and not queries.is_visible(below, case.id)
+
+
+def test_a_department_added_or_renamed_to_the_name_a_report_uses_leaves_its_case(database):
+    wiring.subscribe_all()
+    lead = factories.make_department("旧名单位")
+    officer = factories.make_user(Role.OFFICER, department=lead)
+    case = factories.make_case(lead, respondent_text="区特色产业办")
+    assert queries.is_visible(officer, case.id)
+    with transaction():
+        tree.rename_department(get_department(lead.id), "区特色产业办")
+    assert not queries.is_visible(get_user(officer.id), case.id)
+    assert queries.get_case(case.id).lead_department_id is None
+    late = factories.make_case(respondent_text="区新设中心")
+    with transaction():
+        made = tree.add_department("区新设中心", DepartmentKind.ORGAN).id
+    assert made in {row.department_id for row in queries.get_case(late.id).respondents}

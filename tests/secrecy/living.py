@@ -24,6 +24,8 @@ from portal.cases.models import Case
 from portal.cases.possible import possible_actions
 from portal.cases.recusal import operations as recusal
 from portal.cases.replying import ReplyText
+from portal.cases.secrecy import requests
+from portal.cases.secrecy.vocabulary import Purpose
 from portal.cases.steps import take
 from portal.cases.vocabulary import Conduct, DeclineGround, Finding, ReporterKind, ReviewGround, Status
 from portal.cases.workflow import Action as A
@@ -173,7 +175,7 @@ def _reporter_step(world: World) -> None:
 
 
 def _paper_step(world: World) -> None:
-    person, what = world.random.choice(world.staff()), world.random.choice([_order, _draft, _answer_order])
+    person, what = world.random.choice(world.staff()), world.random.choice([_order, _draft, _answer_order, _ask_identity])
     _attempt(world, what.__name__, lambda case: what(world, case, session.get_one(User, person.id)))
 
 
@@ -186,6 +188,10 @@ def _order(world: World, case: Case, actor: User) -> None:
 def _answer_order(world: World, case: Case, actor: User) -> None:
     for order_id in world.order_ids[-1:]:
         supervision.answer(supervision.queries.get_order(order_id), actor, world.text("order answer"))
+
+
+def _ask_identity(world: World, case: Case, actor: User) -> None:
+    requests.ask(case, actor, world.random.choice(list(Purpose)), world.text("why identity"))
 
 
 def _draft(world: World, case: Case, actor: User) -> None:

@@ -5,9 +5,9 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, String, and_, cast
 from portal.access.actors import Actor
 from portal.accounts.models import Department, RoleGrant, User
 from portal.accounts.vocabulary import Role
-from portal.cases.models import Case, CaseDepartment, CaseRespondent
+from portal.cases.models import Case, CaseDepartment, CaseRespondent, Report
 from portal.cases.recusal.models import CaseExclusion
-from portal.cases.vocabulary import DECIDED_STATUSES
+from portal.cases.vocabulary import DECIDED_STATUSES, Status
 from portal.cases.workflow import TRANSITIONS, Action
 from portal.db import session
 from portal.errors import NotFound
@@ -108,6 +108,14 @@ def list_with_conflict() -> list[Case]:
         .where(CaseDepartment.status.in_(TRANSITIONS[Action.LOSE_LEAD].sources), below)
     )
     return list(session.scalars(select(Case).where(Case.id.in_(conflicting)).order_by(Case.id).with_for_update(of=Case)))
+
+
+def list_words_in_hand() -> list[tuple[int, str]]:
+    """(case id, what the reporter wrote of the body complained of) for cases not yet answered."""
+    waiting = Case.status.in_((*TRANSITIONS[Action.LOSE_LEAD].sources, Status.UNASSIGNED))
+    query = select(Report.case_id, Report.respondent_text).join(Case, Case.id == Report.case_id)
+    query = query.where(waiting, Report.respondent_text != "")
+    return [(case_id, text) for case_id, text in session.execute(query.order_by(Report.id))]
 
 
 def list_named_as_respondent(department_id: int) -> list[CaseRespondent]:
