@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.accounts.vocabulary import Role
-from portal.cases.vocabulary import Status
+from portal.cases.secrecy.vocabulary import ErasedThing, ErasureCause, Purpose
+from portal.cases.vocabulary import Secrecy, Status
 from portal.cases.workflow import Action
 from portal.custody.vocabulary import ActKind
 from portal.publication.workflow import PublicationAction
@@ -33,6 +34,11 @@ _PLAIN = {
     "publication:read": "查看公示稿",
     "order:read": "查看督办单",
     "request:read": "查看身份申请",
+    "identity:request": "申请查看反映人身份",
+    "identity:approve": "批准查看反映人身份",
+    "identity:refuse": "不批准查看反映人身份",
+    "identity:withdraw": "撤回查看身份的申请",
+    "identity:expire": "查看身份的申请或查看到期",
     "identity:read": "查看反映人身份",
     "identity:erase": "销毁身份或联系方式",
     "case:hold": "保留办件（暂不销毁）",
@@ -126,15 +132,28 @@ _DETAILS = {
     "since": "从",
     "until": "到",
     "page": "页面",
+    "request": "申请编号",
+    "report": "反映编号",
+    "file": "附件编号",
+    "level": "保密级别",
+    "purpose": "用途",
+    "what": "内容",
+    "cause": "原因",
 }
 _VALUES = {
     **{status.value: status.label for status in Status},
     **{role.value: role.label for role in Role},
     **{kind.value: kind.label for kind in ActKind},
+    **{each.value: each.label for words in (Purpose, ErasedThing, ErasureCause) for each in words},
+    "identity and originals": "身份信息和材料原件",
+    "original": "一份材料的原件",
     "True": "是",
     "False": "否",
     "None": "无",
 }
+
+
+_LEVELS = {level.value: level.label for level in Secrecy}  # "open" is the word of an act too
 
 
 def said_action(action: str) -> str:
@@ -157,4 +176,6 @@ def _said_value(key: str, value: Any) -> str:
         return "、".join(map(str, value))
     if key == "action":
         return said_action(str(value))
+    if key == "level":
+        return _LEVELS.get(str(value), str(value))
     return _VALUES.get(str(value), str(value))
