@@ -46,13 +46,17 @@ class _Workshop:
     def order(self, end: socket.socket) -> None:
         """Hand one end of a pair of sockets to a new child. Raises ``OSError`` when no worker can be started."""
         with self._lock:
-            if self._owner != os.getpid() or self._process is None or self._process.poll() is not None:
+            if self._owner != os.getpid() or not self.is_alive():
                 self._start()
             try:
                 self._send(end)
             except OSError:
                 self._start()
                 self._send(end)
+
+    def is_alive(self) -> bool:
+        """Whether the worker runs."""
+        return self._process is not None and self._process.poll() is None
 
     def _send(self, end: socket.socket) -> None:
         if self._control is not None:
@@ -90,6 +94,9 @@ def clean_apart(data: bytes, name: str) -> Cleaned:
         raise refusals.busy() from None
     finally:
         _AT_ONCE.release()
+    if facts is None and not _workshop.is_alive():
+        _log.error("the process that cleans files ended")
+        raise refusals.busy()
     if facts is None:
         _log.warning("cleaning a file of %d bytes ended without an answer", len(data))
         raise refusals.too_hard()

@@ -116,8 +116,11 @@ def _check_office(data: bytes, kind: FileKind, extension: str) -> None:
     if not data.startswith(b"PK\x03\x04"):
         raise refusals.mismatched(extension)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as container, container.open("[Content_Types].xml") as listing:
-            types = listing.read(HEAD_BYTES).decode("utf-8", "replace")
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            if container.getinfo("[Content_Types].xml").flag_bits & 1:
+                raise refusals.protected()
+            with container.open("[Content_Types].xml") as listing:
+                types = listing.read(HEAD_BYTES).decode("utf-8", "replace")
     except KeyError:
         raise refusals.mismatched(extension) from None
     except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError, NotImplementedError):

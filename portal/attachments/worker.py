@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import asdict
 
 import magic
+import pikepdf
 from PIL import Image
 
 from portal.attachments import jail
@@ -56,6 +57,12 @@ def _warm_up() -> None:
         out = io.BytesIO()
         Image.new("RGB", (1, 1)).save(out, name)
         clean(out.getvalue(), f"a.{name}")
+    for revision in (3, 6):  # old and new encryption; a PDF that only forbids printing is encrypted
+        out = io.BytesIO()
+        with pikepdf.new() as document:
+            document.add_blank_page()
+            document.save(out, encryption=pikepdf.Encryption(owner="owner", user="", R=revision, aes=revision == 6, metadata=revision == 6))
+        clean(out.getvalue(), "a.pdf")
     for encoding in ("utf-8-sig", "utf-16", "gb18030", "cp437"):
         codecs.lookup(encoding)
     gc.freeze()
