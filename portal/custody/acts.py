@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from portal import clock
 from portal.accounts.models import User
-from portal.crypto import keyed_hash
+from portal.crypto import keyed_hash, seal_bytes, unseal_bytes
 from portal.custody import boxes, custodians, data_keys, ending, events, pickup, queries, shares
 from portal.custody.custodians import Unlocked
 from portal.custody.models import Custodian, CustodyAct, DataKey, HandedShare, Share
@@ -207,7 +207,8 @@ def _hand_on(act: CustodyAct, custodian: Custodian, line: bytes) -> None:
     if not able:
         raise TransitionRefused("现在没有另一位能一起办理的保管人（不同单位、在任、与事项无关）。请告诉安全管理员。")
     for other in able:
-        add(HandedShare(act_id=act.id, custodian_id=other.id, closed=boxes.close_box(payload, other.public_key)))
+        closed = seal_bytes(boxes.close_box(payload, other.public_key), _handing(act))
+        add(HandedShare(act_id=act.id, custodian_id=other.id, closed=closed))
     act.state, act.first, act.first_at = ActState.HALF, custodian, clock.now()
     flush()
 
@@ -226,7 +227,7 @@ def _combine(act: CustodyAct, custodian: Custodian, line: bytes, unlocked: Unloc
     handed = next((each for each in queries.list_handed(act.id) if each.custodian_id == custodian.id), None)
     if handed is None:
         raise TransitionRefused("先同意的保管人同意时，您还不能办理这项申请（例如您的密钥后来换过）。请申请人重新申请。")
-    payload = boxes.open_box(handed.closed, unlocked.private_key)
+    payload = boxes.open_box(unseal_bytes(handed.closed, _handing(act)), unlocked.private_key)
     if not hmac.compare_digest(payload[:_MARK_LENGTH], act.mark.encode()):
         raise NotAllowed("这项申请在第一位保管人同意以后被改动过，不能办理。请告诉安全管理员和审计管理员。")
     private_key = shares.combine([payload[_MARK_LENGTH:].decode(), line.decode()])
@@ -236,6 +237,11 @@ def _combine(act: CustodyAct, custodian: Custodian, line: bytes, unlocked: Unloc
     flush()
     emit(events.ActGranted(act.id, custodian.user_id, act.kind, act.subject))
     return private_key
+
+
+def _handing(act: CustodyAct) -> str:
+    """Under the server key too, so that a copy of the database is no use to the one custodian it was handed to."""
+    return f"custody-handed:{act.id}"
 
 
 def _own(act_id: int, user: User) -> CustodyAct:

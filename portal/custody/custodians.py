@@ -10,7 +10,7 @@ from portal import clock
 from portal.access import Permission, allows, require
 from portal.accounts import passwords
 from portal.accounts.models import User
-from portal.crypto import keyed_hash
+from portal.crypto import keyed_hash, seal_bytes, unseal_bytes
 from portal.custody import boxes, events, passphrases, queries, shares
 from portal.custody.boxes import KeyPair
 from portal.custody.models import Custodian, Share
@@ -44,6 +44,12 @@ def are_independent(people: Iterable[User]) -> bool:
 def has_independent(people: Iterable[User], number: int = SHARES) -> bool:
     """Whether so many of these people can be chosen that each is independent of all others."""
     return any(are_independent(some) for some in combinations(list(people), number))
+
+
+def locked_key(custodian: Custodian) -> Locked:
+    """The private key as the passphrase alone closes it."""
+    closed = unseal_bytes(custodian.private_wrapped, _context(custodian.user_id))
+    return Locked(closed, custodian.salt, Cost(custodian.passes, custodian.memory_bytes))
 
 
 def key_words(custodian: Custodian) -> str:
@@ -156,7 +162,7 @@ def _columns(user_id: int, public_key: bytes, locked: Locked) -> dict[str, Any]:
     return {
         "public_key": public_key,
         "mark": _mark(user_id, public_key),
-        "private_wrapped": locked.closed,
+        "private_wrapped": seal_bytes(locked.closed, _context(user_id)),  # a stolen database alone gives nothing to guess at
         "salt": locked.salt,
         "passes": locked.cost.passes,
         "memory_bytes": locked.cost.memory_bytes,
@@ -167,6 +173,10 @@ def _columns(user_id: int, public_key: bytes, locked: Locked) -> dict[str, Any]:
 def _assign(custodian: Custodian, columns: dict[str, Any]) -> None:
     for name, value in columns.items():
         setattr(custodian, name, value)
+
+
+def _context(user_id: int) -> str:
+    return f"custodian-key:{user_id}"
 
 
 def _mark(user_id: int, public_key: bytes) -> str:

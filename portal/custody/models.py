@@ -42,7 +42,7 @@ class DataKey(Base):
 
 
 class Custodian(Base):
-    """A person's own key pair; the private half is wrapped under their passphrase, which is stored nowhere.
+    """A person's own key pair; the private half is wrapped under their passphrase, which is stored nowhere, and that under the server key.
 
     ``mark`` is a keyed hash of whose public key this is, so that nobody who can write to the database puts another one there and
     waits for shares to be handed to it.

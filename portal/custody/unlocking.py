@@ -10,9 +10,9 @@ from portal import clock
 from portal.accounts import queries as accounts
 from portal.crypto import SealBroken
 from portal.custody import events, passphrases, queries
-from portal.custody.custodians import Unlocked
-from portal.custody.models import Custodian, PassphraseTries
-from portal.custody.passphrases import Cost, Locked
+from portal.custody.custodians import Unlocked, locked_key
+from portal.custody.models import PassphraseTries
+from portal.custody.passphrases import Locked
 from portal.db import add, transaction
 from portal.errors import RuleBroken, TooMany
 from portal.events import emit
@@ -59,7 +59,7 @@ def _count_try(user_id: int, place: str) -> Locked:
     row.tries += 1
     if row.tries >= FREE_TRIES:
         row.wait_until = at + min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(row.tries - FREE_TRIES, 10))
-    return _locked(custodian)
+    return locked_key(custodian)
 
 
 def _forget_tries(user_id: int, place: str) -> None:
@@ -67,7 +67,3 @@ def _forget_tries(user_id: int, place: str) -> None:
     row = queries.find_tries(custodian.id, place) if custodian else None
     if row is not None:
         row.tries, row.wait_until = 0, None
-
-
-def _locked(custodian: Custodian) -> Locked:
-    return Locked(custodian.private_wrapped, custodian.salt, Cost(custodian.passes, custodian.memory_bytes))

@@ -17,7 +17,6 @@ from portal.config import settings
 from portal.crypto import SealBroken, seal_with, unseal_bytes, unseal_with
 from portal.custody import acts, boxes, custodians, data_keys, passphrases, pickup, queries, shares, unlocking
 from portal.custody.models import Custodian, CustodyAct, CustodyKey, DataKey, HandedShare, Share
-from portal.custody.passphrases import Cost, Locked
 from portal.db import session, transaction
 from portal.errors import RuleBroken
 from tests.factories import approve_act, make_custody, make_user
@@ -76,7 +75,7 @@ def unlocked_by(texts):
     """The private keys of custodians that any of the texts opens."""
     found = []
     for row in session.scalars(select(Custodian)).unique():
-        locked = Locked(row.private_wrapped, row.salt, Cost(row.passes, row.memory_bytes))
+        locked = custodians.locked_key(row)  # the thief has the server key
         for text in texts:
             try:
                 found.append(passphrases.unlock(locked, text))
@@ -88,7 +87,8 @@ def unlocked_by(texts):
 def opened_shares(private_keys):
     """Every share, own or handed on, that these private keys open."""
     lines = set()
-    closed = [*session.scalars(select(Share.closed)), *session.scalars(select(HandedShare.closed))]
+    handed = [unseal_bytes(row.closed, f"custody-handed:{row.act_id}") for row in session.scalars(select(HandedShare))]
+    closed = [*session.scalars(select(Share.closed)), *handed]
     for box in filter(None, closed):
         for key in private_keys:
             try:
@@ -150,6 +150,21 @@ def test_a_server_thief_with_one_custodians_passphrase_opens_nothing(house, numb
         with pytest.raises(SealBroken):
             shares.combine([line])
     assert not opens(box_of(key_id), sealed, [*Loot().keys(), *private])
+
+
+def test_a_stolen_database_without_the_server_key_gives_a_custodian_nothing_more(house, monkeypatch):
+    """One who is handed a share, and has a copy of the database with it, still lacks the key of the server."""
+    custody, key_id, _sealed, _codes = house
+    unlocked = unlocking.unlock(custody.custodians[1].id, unlocking.SHEET, custody.passphrases[1])
+    boxed = [row.closed for row in session.scalars(select(HandedShare))]
+    assert boxed
+    for each in boxed:
+        for start in range(13):
+            with pytest.raises(SealBroken):
+                boxes.open_box(each[start:], unlocked.private_key)
+    monkeypatch.setattr(crypto, "_derived_key", lambda purpose: b"k" * 32)
+    with pytest.raises(SealBroken):
+        unlocked_by(custody.passphrases)
 
 
 def test_the_same_tools_do_open_it_with_two_passphrases(house):
