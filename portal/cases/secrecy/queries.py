@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.access.actors import Actor
 from portal.accounts.models import User
 from portal.attachments.models import Attachment, OwnerKind
 from portal.cases.exchanges import SupplementRequest
 from portal.cases.models import Case, CaseEvent, Report, ReporterIdentity
+from portal.cases.queries.visibility import visibility
 from portal.cases.secrecy.models import Erasure, IdentityRequest, LegalHold, ReporterConsent
 from portal.cases.secrecy.vocabulary import ErasedThing, RequestStatus
 from portal.cases.secrecy.workflow import LIVE
@@ -37,9 +39,10 @@ def get_own_request(user_id: int, request_id: int, for_update: bool = False) -> 
     return found
 
 
-def list_own_requests(user_id: int, limit: int = 100) -> list[IdentityRequest]:
-    """What a person asked for, newest first."""
-    query = select(IdentityRequest).where(IdentityRequest.requester_id == user_id).order_by(IdentityRequest.id.desc()).limit(limit)
+def list_own_requests(actor: Actor, limit: int = 100) -> list[IdentityRequest]:
+    """What a person asked for about cases they may still see, newest first."""
+    query = select(IdentityRequest).join(Case, Case.id == IdentityRequest.case_id)
+    query = query.where(IdentityRequest.requester_id == actor.id, visibility(actor)).order_by(IdentityRequest.id.desc()).limit(limit)
     return list(session.scalars(query.options(joinedload(IdentityRequest.case))))
 
 

@@ -72,7 +72,7 @@ def _originals(case: Case) -> list[tuple[str, str]]:
 @blueprint.get("/identity-requests")
 def list_identity_requests() -> str:
     """The requests of this person, newest first."""
-    return render_template("desk/list_identity_requests.html", requests=queries.list_own_requests(sessions.actor().id))
+    return render_template("desk/list_identity_requests.html", requests=queries.list_own_requests(sessions.actor()))
 
 
 @blueprint.route("/identity-requests/<int:request_id>", methods=["GET", "POST"])
@@ -130,6 +130,7 @@ def _deciders(request: IdentityRequest) -> str:
 def withdraw_identity_request(request_id: int) -> Response:
     """The requester needs it no longer."""
     actor = sessions.actor()
+    _own(actor, request_id)
     with transaction():
         requests.withdraw(queries.get_own_request(actor.id, request_id, for_update=True), actor)
     flash("申请已撤回。")

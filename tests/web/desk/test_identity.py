@@ -118,7 +118,7 @@ def test_a_sealed_identity_shows_the_pickup_code_once_and_takes_nothing_else(hou
     assert len(code) == 20
     desk.follow("抄好了")
     assert code not in desk.response.text
-    request_id = queries.list_own_requests(officer.id)[0].id
+    request_id = queries.list_own_requests(officer)[0].id
     two_approve(request_id, custody)
     desk.open("desk.show_identity_request", request_id=request_id).fill(pickup_code="12345").press("查看身份")
     assert "取件码少了" in desk.errors[0] and "李建国" not in desk.text
@@ -139,7 +139,7 @@ def test_an_original_of_a_sealed_report_is_asked_for_by_itself(house, sign_in_as
     file = attachments.queries.list_for("report", case.report.id)[0]
     desk.fill(purpose="verify_claim", what=file.token, reason="核对合同原件是不是改过").press("提交申请")
     code = "".join(desk.page.xpath("//p[@class='panel-digits']/span/text()"))
-    request_id = queries.list_own_requests(officer.id)[0].id
+    request_id = queries.list_own_requests(officer)[0].id
     two_approve(request_id, custody)
     desk.open("desk.show_identity_request", request_id=request_id)
     assert "查看身份" not in desk.buttons()
