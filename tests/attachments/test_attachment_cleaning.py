@@ -3,6 +3,10 @@
 import io
 import zipfile
 
+import openpyxl
+import openpyxl.chart
+import openpyxl.comments
+import openpyxl.drawing.image
 import pikepdf
 import pytest
 from PIL import Image
@@ -126,3 +130,40 @@ def test_films_lose_place_and_time_and_keep_their_length(brand, name, media_type
 def test_sound_loses_its_tags():
     cleaned = clean(make.mp3(), "录音.mp3")
     assert b"Zhang" not in cleaned.data and cleaned.data.startswith(b"\xff\xfb\x90\x64") and len(cleaned.data) == 8 * 417
+
+
+def test_a_workbook_of_another_program_is_still_one(tmp_path):
+    book = openpyxl.Workbook()
+    book.properties.creator = book.properties.lastModifiedBy = "Zhang San"
+    sheet = book.active
+    sheet.append(["单位", "金额"])
+    sheet.append(["某某公司", 1200.5])
+    sheet["B3"] = "=SUM(B2:B2)"
+    sheet["A1"].comment = openpyxl.comments.Comment("核对", "Zhang San")
+    sheet["A4"].hyperlink = "https://www.gov.cn/"
+    (tmp_path / "p.png").write_bytes(make.photo("PNG"))
+    sheet.add_image(openpyxl.drawing.image.Image(str(tmp_path / "p.png")))
+    chart = openpyxl.chart.BarChart()
+    chart.add_data(openpyxl.chart.Reference(sheet, min_col=2, min_row=1, max_row=2), titles_from_data=True)
+    sheet.add_chart(chart, "D5")
+    out = io.BytesIO()
+    book.save(out)
+    cleaned = clean(out.getvalue(), "台账.xlsx").data
+    again = openpyxl.load_workbook(io.BytesIO(cleaned)).active
+    assert [[cell.value for cell in row] for row in again["A1:B3"]] == [["单位", "金额"], ["某某公司", 1200.5], [None, "=SUM(B2:B2)"]]
+    assert again["A1"].comment.text == "核对" and again["A4"].hyperlink.target == "https://www.gov.cn/"
+    assert len(again._images) == len(again._charts) == 1
+    with zipfile.ZipFile(io.BytesIO(cleaned)) as container:
+        assert not any(b"Zhang" in container.read(part) for part in container.namelist())
+
+
+def test_cleaning_twice_changes_nothing_more():
+    for made, name in ((make.docx, "a.docx"), (make.xlsx, "a.xlsx"), (make.pdf, "a.pdf"), (make.mp4, "a.mp4"), (make.mp3, "a.mp3")):
+        once = clean(made(), name).data
+        twice = clean(once, name).data
+        assert len(once) == len(twice) and (not name.endswith("x") or unpacked(once) == unpacked(twice))
+
+
+def unpacked(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        return {name: container.read(name) for name in container.namelist() if not name.endswith(".jpg")}

@@ -164,7 +164,8 @@ CASES = {
             "/Names",
             lambda _d: Dictionary(JavaScript=Dictionary(Names=Array([SAID, ACT["JavaScript"]()])))), ""),
     "PDF with a script in its name's digits": (
-        "a.pdf", lambda: written([b"<</Type/Catalog/Pages 2 0 R/Open#41ction<</S/J#61va#53cript/J#53(" + CANARY + b")>>>>", *PAGES[1:]]), ""),
+        "a.pdf",
+        lambda: written([b"<</Type/Catalog/Pages 2 0 R/Open#41ction<</S/J#61va#53cript/J#53(" + CANARY + b")>>>>", *PAGES[1:]]), ""),
     "PDF with a program behind a bookmark": ("a.pdf", lambda: built(outlined), ""),
     "PDF with a file inside": ("a.pdf", lambda: built(lambda d: d.attachments.__setitem__("x.exe", CANARY)), ""),
     "PDF with an associated file": ("a.pdf", in_root("/AF", lambda d: Array([Dictionary(EF=Dictionary(F=Stream(d, CANARY)), F=SAID)])), ""),
