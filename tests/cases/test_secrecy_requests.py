@@ -1,8 +1,11 @@
 """Opening an identity: who may ask, who decides, how long it can be seen, what is written down."""
 
+from threading import Barrier, Thread
+
 import pytest
 
 from portal.accounts.departments.queries import get_department
+from portal.accounts.queries import get_user
 from portal.accounts.vocabulary import Role
 from portal.audit import queries as audit
 from portal.cases import queries as cases
@@ -11,7 +14,7 @@ from portal.cases.secrecy.vocabulary import Purpose, RequestStatus
 from portal.cases.secrecy.workflow import RequestAction
 from portal.cases.vocabulary import ReporterKind
 from portal.custody import acts
-from portal.db import transaction
+from portal.db import session, transaction
 from portal.errors import NotAllowed, NotFound, RuleBroken, TransitionRefused
 from tests.cases.secrecy_steps import ask, decide, expire_all, found, later, look, two_approve
 from tests.factories import make_case, make_custody, make_department, make_user
@@ -249,3 +252,57 @@ def test_the_reason_is_personal_in_the_log_and_the_identity_is_nowhere_in_it(hou
     entries = audit.list_entries(object_kind="case", object_id=str(case.id))
     assert not [each for each in entries if "签章" in str(each.detail) or "李建国" in str(each.detail)]
     assert [each.detail["purpose"] for each in entries if each.action == "identity:read"] == ["check_contract"]
+
+
+def test_of_custodians_who_decide_at_the_same_moment_one_is_first(house):
+    lead, officer = house
+    people = [make_user(Role.CUSTODIAN) for _ in range(4)]
+    ids = [person.id for person in people]
+    request_id, _code = ask(make_case(lead), officer)
+    start, results = Barrier(len(ids)), []
+
+    def act(number, user_id):
+        start.wait()
+        try:
+            with transaction():
+                request = queries.get_request(request_id, for_update=True)
+                requests.decide(request, get_user(user_id), number % 2 == 0, "平台留言就可以联系")
+            results.append(number)
+        except TransitionRefused:
+            results.append(None)
+        finally:
+            session.remove()
+
+    threads = [Thread(target=act, args=each) for each in enumerate(ids)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (winner,) = [number for number in results if number is not None]
+    session.rollback()
+    assert len(results) == 4 and found(request_id).decided_by_id == ids[winner]
+    assert found(request_id).status is (S.APPROVED if winner % 2 == 0 else S.REFUSED)
+
+
+def test_of_two_presses_at_the_same_moment_one_asks(house):
+    lead, officer = house
+    case_id, officer_id = make_case(lead).id, officer.id
+    start, results = Barrier(2), []
+
+    def act():
+        start.wait()
+        try:
+            with transaction():
+                asked = requests.ask(cases.get_case(case_id, for_update=True), get_user(officer_id), Purpose.VERIFY_CLAIM, "核对当事人是谁")
+                results.append(asked.request.id)
+        except TransitionRefused:
+            results.append(None)
+        finally:
+            session.remove()
+
+    threads = [Thread(target=act) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(result is None for result in results) == [False, True]
