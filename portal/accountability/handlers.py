@@ -40,7 +40,7 @@ def keep_clock(event: DeadlineEvent) -> None:
         return
     kind, names = _CLOCKS[type(event)]
     limit = deadlines.find_limit(event.rule_key)
-    facts = {"clock": event.rule_key, "label": limit.label if limit else event.rule_key}
+    facts = {"clock": event.rule_key, "label": limit.label if limit else "承诺履行"}
     dates = {name: value if isinstance(value := getattr(event, name), int) else value.isoformat() for name in names}
     keep(event.subject_id, kind, {**facts, **dates}, event.deadline_id)
 

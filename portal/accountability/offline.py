@@ -249,11 +249,11 @@ def _unhex(text):
 # Words
 
 _CLOCKS = {
-    "clock_started": "自 {started_on} 起计时，最晚 {due_on}",
-    "clock_extended": "批准延长，最晚由 {old_due_on} 改为 {due_on}",
-    "clock_suspended": "自 {suspended_on} 起中止计时",
-    "clock_resumed": "自 {resumed_on} 起恢复计时，最晚 {due_on}",
-    "clock_moved": "节假日安排变化，最晚由 {old_due_on} 改为 {due_on}",
+    "clock_started": "自{started_on}起计时，最晚{due_on}",
+    "clock_extended": "批准延长，最晚由{old_due_on}改为{due_on}",
+    "clock_suspended": "自{suspended_on}起中止计时",
+    "clock_resumed": "自{resumed_on}起恢复计时，最晚{due_on}",
+    "clock_moved": "节假日安排变化，最晚由{old_due_on}改为{due_on}",
 }
 
 
@@ -276,9 +276,9 @@ def said(body):
     """One proved fact in a sentence."""
     kind, facts = str(body.get("kind")), _Facts(body)
     if kind == "received":
-        return "{received_on} 收到受理编号为 {case_number} 的反映，内容的哈希值是 {report_hash}".format_map(facts)
+        return "{received_on}收到受理编号为 {case_number} 的反映，校验码 {report_hash:.12}".format_map(facts)
     if kind == "closed":
-        return "{closed_on} {how}".format_map(facts)
+        return "{closed_on}{how}".format_map(facts)
     if kind in _CLOCKS:
         return f"{facts['label']}：" + _CLOCKS[kind].format_map(facts)
     return f"{kind}：{json.dumps(body, ensure_ascii=False)}"

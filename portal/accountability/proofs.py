@@ -7,6 +7,7 @@ from portal import clock
 from portal.accountability import offline, queries
 from portal.accountability.operations import opened, plain_head, present_tree
 from portal.accountability.signing import Head, public_key, signed
+from portal.accountability.vocabulary import LeafKind
 from portal.errors import NotFound
 
 MAX_FILE_BYTES = 2_000_000
@@ -29,6 +30,7 @@ def proof_of(case_id: int) -> dict[str, Any]:
         path = [each.hex() for each in tree.inclusion_path(leaf.position, head.size)]
         listed.append({"index": leaf.position, "salt": salt.hex(), "body": body, "path": path})
     number = listed[0]["body"]["case_number"]
+    listed.sort(key=lambda leaf: leaf["body"]["kind"] != LeafKind.RECEIVED.value)  # what people look for stands first
     return {"format": offline.PROOF, "about": ABOUT, "case_number": number, "head": head.plain(), "leaves": listed}
 
 

@@ -36,6 +36,7 @@ LOOKERS = {
 # Not pages, or pages that the other tests of this folder open.
 ELSEWHERE = {
     "public": {"break", "outcomes_feed", "report_file", "report_receipt_code", "report_check", "report_evidence", "report_receipt"}
+    | {"verify_feed", "verify_consistency", "verify_script", "report_proof", "track_proof"}
     | {f"track_{page}" for page in ("case", "file", "message", "publication", "rate", "review", "supplement", "withdraw")},
     "account": {
         "enrol",
@@ -46,6 +47,11 @@ ELSEWHERE = {
         "second_factor_code",
         "set_up",
         "set_up_links",
+        "add_passkey",
+        "make_passkey",
+        "passkey_sign_in",
+        "remove_passkey",
+        "use_passkey",
     },
     "desk": {"download_file", "open_notice"},
 }

@@ -168,7 +168,7 @@ def said_object(kind: str, number: str) -> str:
 
 def said_detail(detail: Mapping[str, Any]) -> str:
     """The details in one line."""
-    return "；".join(f"{_DETAILS.get(key, key)}：{_said_value(key, value)}" for key, value in detail.items())
+    return "；".join(f"{_DETAILS.get(key, key)}：{_said_value(key, value)}" for key, value in detail.items() if value != "")
 
 
 def _said_value(key: str, value: Any) -> str:
