@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 # A named tip-off is sealed, whatever an older version called it; its key goes into custody at the key ceremony, and until then
 # the portal treats it as sealed already. What handlers see of the name tells nothing any more.
-_SECRECY = (
+SECRECY = (
     "UPDATE report SET secrecy = 'sealed', shares_identity = (1 = 0) WHERE kind = 'tip_off' AND reporter_kind <> 'anonymous'",
     "UPDATE reporter_identity SET masked_name = '举报人' WHERE report_id IN (SELECT id FROM report WHERE secrecy = 'sealed')",
     "INSERT INTO reporter_consent (report_id, wording_version, given_at)"
@@ -27,7 +27,7 @@ _FORWARD = {
 
 def up(connection: Connection) -> None:
     """Bring the rows of the first version to where this one wants them."""
-    for statement in _SECRECY:
+    for statement in SECRECY:
         connection.execute(text(statement))
     connection.execute(text(_LAST_ENTRY))
     guards = _sqlite_guards if connection.dialect.name == "sqlite" else _postgresql_guards
