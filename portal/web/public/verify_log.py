@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
+from markupsafe import Markup
 
 from portal import clock
 from portal.accountability import offline, proofs
@@ -25,8 +26,13 @@ _SHOWN, _FED = 60, 100
 def verify_heads() -> str:
     """The newest published heads, the key, and how to check without asking us."""
     heads = log.list_heads(_SHOWN)
-    rows = [[day(head.on), head.size, head.root] for head in heads]
+    rows = [[day(head.on), head.size, _breakable(head.root)] for head in heads]
     return render_template("public/verify_heads.html", heads=heads, rows=rows, public_key=public_key())
+
+
+def _breakable(digits: str) -> Markup:
+    """A long hash that fits a phone: it may break after every eight digits, and is copied whole."""
+    return Markup("<wbr>").join(digits[start : start + 8] for start in range(0, len(digits), 8))
 
 
 @blueprint.get("/verify/heads.atom")
