@@ -8,12 +8,10 @@ from portal.cases import retention
 from portal.cases.models import Report
 from portal.db import transaction
 from portal.errors import TransitionRefused
-from portal.web import throttle
+from portal.web.admission import admit
 from portal.web.forms import HouseForm
 from portal.web.public import blueprint, track_session
 from portal.web.public.track import ask_for_code
-
-_ERASING = throttle.Limit("track-erase", burst=10, every_seconds=60)
 
 
 @blueprint.route("/track/erase", methods=["GET", "POST"])
@@ -24,7 +22,7 @@ def track_erase() -> str | Response:
         return ask_for_code()
     form, refusal = HouseForm(), _why_not(report)
     if form.validate_on_submit() and not refusal:
-        throttle.spend(_ERASING, throttle.visitor())
+        admit(track_session.ACTING)
         reporter, case_id = track_session.reporter_of(report), report.case_id
         try:
             with transaction():

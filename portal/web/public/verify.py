@@ -8,11 +8,12 @@ from portal.accountability import proofs
 from portal.accountability import queries as log
 from portal.cases import receipts
 from portal.errors import RuleBroken
-from portal.web import throttle
+from portal.web.admission import Door, admit
 from portal.web.forms import HouseForm, Length, Needed, attach
 from portal.web.public import blueprint
+from portal.web.throttle import Limit
 
-_CHECKING = throttle.Limit("verify", burst=20, every_seconds=20)
+_CHECKING = Door(Limit("verify", burst=20, every_seconds=20), calm_per_second=20)
 
 
 class ReceiptForm(HouseForm):
@@ -50,7 +51,7 @@ def verify() -> str:
     """Check a receipt by its number and short hash."""
     form, is_checked, report = ReceiptForm(), False, None
     if form.validate_on_submit():
-        throttle.spend(_CHECKING, throttle.visitor())
+        admit(_CHECKING)
         is_checked, report = True, receipts.find_genuine(form.number.data or "", form.printed.data or "")
     return render_template("public/verify.html", form=form, is_checked=is_checked, report=report, newest=log.newest_head())
 
@@ -60,7 +61,7 @@ def verify_file() -> str:
     """Check a proof file: what it proves, or what does not fit."""
     form, found = ProofForm(), None
     if form.validate_on_submit():
-        throttle.spend(_CHECKING, throttle.visitor())
+        admit(_CHECKING)
         try:
             found = proofs.check(form.brought())
         except RuleBroken as error:
