@@ -1,6 +1,6 @@
 """Passkeys: a list of one's own, adding and removing; and signing in with one, after the password or in its place."""
 
-from flask import abort, flash, redirect, render_template, session, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts import passkeys as keys
@@ -97,6 +97,7 @@ def passkey_sign_in() -> str | Response:
     if form.validate_on_submit():
         token = _token_for(form.answer.data or "")
         if token is not None:
+            steps.want(request.args.get("next"))
             sessions.carry(token)
             return redirect(url_for("account.next_step"), 303)
         form.form_errors.append(_REFUSED)

@@ -64,6 +64,7 @@ def sign_in_together() -> str | AnyResponse:
     if form.validate_on_submit():
         token = _token_together(form.username.data, form.password.data, form.code.data)
         if token is not None:
+            steps.want(request.args.get("next"))
             sessions.carry(token)
             return redirect(url_for("account.next_step"), 303)
         form.form_errors.append(_REFUSED_TOGETHER)

@@ -74,9 +74,8 @@ def test_a_passkey_is_added_used_after_the_password_and_used_alone(behind_tls, b
     give_name_and_password(browser).follow("用通行密钥继续")
     answer(browser, key.use(options_on(browser)), "办件")
     browser.post("account.sign_out")
-    browser.open("account.sign_in").follow("用通行密钥登录")
-    answer(browser, key.use(options_on(browser)), "办件")
-    browser.open("account.history")
+    browser.open("account.sign_in", next="/account/history").follow("用通行密钥登录")
+    answer(browser, key.use(options_on(browser)), "谁在什么时候登录过")
     assert "登录成功（只用通行密钥）" in browser.main and "登录成功（通行密钥）" in browser.main
 
 
@@ -169,6 +168,16 @@ def test_a_neighbour_behind_the_same_address_does_not_keep_a_known_browser_out(a
     assert answers[-1].status_code == 429
     give_name_and_password(known)
     assert known.heading == "输入动态验证码"
+
+
+def test_both_other_ways_lead_to_the_wanted_page_and_never_elsewhere(app, officer):
+    browser = Browser(app).open("account.sign_in", next="/account/history").follow("密码和验证码一起填")
+    browser.fill(username="wang.fang", password=PASSWORD, code=code_of(officer[1])).press("登录")
+    assert browser.heading == "谁在什么时候登录过"
+    with time_machine.travel(clock.now() + MINUTE):
+        lured = Browser(app).open("account.sign_in", next="//evil.example").follow("密码和验证码一起填")
+        lured.fill(username="wang.fang", password=PASSWORD, code=code_of(officer[1])).press("登录")
+        assert lured.heading == "办件"
 
 
 @pytest.mark.parametrize(
