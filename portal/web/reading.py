@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.models import User
 from portal.audit.operations import Doer, record
-from portal.db import transaction
+from portal.db import session, transaction
 from portal.web.areas import area_of
 
 # The part of an address that names what is looked at, and the kind of object it names in the log.
@@ -36,6 +36,7 @@ def _note_look(response: Response) -> Response:
         return response
     kind, number = named
     doer, page = Doer.of(user), (request.endpoint or "").split(".")[-1]
+    session.rollback()  # the answer is made; what a page filled into rows without saving it is not meant to stay
     with transaction():
         record(doer, f"{kind}:read", kind, str(number)[:_LONGEST_NUMBER], {"page": page}, succeeded=is_seen)
     return response
