@@ -287,6 +287,22 @@ def test_open_requests_end_when_the_identity_is_destroyed(lead):
         ask(case, officer)
 
 
+def test_destroying_ends_what_two_custodians_agreed_to_also_when_the_requester_has_left(lead):
+    custody, officer = make_custody(), make_user(Role.OFFICER, department=lead)
+    case = make_case(lead, reporter_kind=ReporterKind.WITNESS)
+    request_id, code = ask(case, officer)
+    two_approve(request_id, custody)
+    with transaction():
+        accounts.get_user(officer.id).is_active = False
+    do_to(case, reporting.withdraw, Reporter(case.id, case.report.id))
+    do_to(case, retention.erase_on_request, Reporter(case.id, case.report.id))
+    with transaction():
+        accounts.get_user(officer.id).is_active = True
+    assert queries.get_request(request_id).status.value == "expired"
+    with pytest.raises(TransitionRefused):
+        look(request_id, officer, code)
+
+
 def test_the_command_says_what_is_due_and_destroys_only_without_dry_run(closed, app):
     with in_days(1096):
         said = app.test_cli_runner().invoke(args=["retention", "--dry-run"]).output

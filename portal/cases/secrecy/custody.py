@@ -13,9 +13,10 @@ from portal.cases.evidence import files_of
 from portal.cases.identity import Identity, open_with
 from portal.cases.models import ReporterIdentity
 from portal.cases.secrecy.models import IdentityRequest
-from portal.custody import acts, data_keys
+from portal.custody import acts, data_keys, ending
 from portal.custody.models import CustodyAct, DataKey
 from portal.custody.queries import get_act, get_data_key
+from portal.custody.vocabulary import OPEN_STATES, ActState
 from portal.errors import NotFound, RuleBroken
 from portal.routing import queries as routing
 
@@ -64,6 +65,13 @@ def act_of(request: IdentityRequest) -> CustodyAct:
 def take_back(request: IdentityRequest, requester: User) -> None:
     """The requester needs it no more."""
     acts.take_back(request.custody_act_id or 0, requester)
+
+
+def end(request: IdentityRequest) -> None:
+    """Nothing of the request can be opened any more, whoever asked: what it is about is destroyed."""
+    act = act_of(request)
+    if act.state in (*OPEN_STATES, ActState.GRANTED):
+        ending.end(act, ActState.ENDED)
 
 
 def look(request: IdentityRequest, requester: User, pickup_code: str) -> Identity:

@@ -220,7 +220,7 @@ def end_all_of(report: Report) -> None:
     """End every living request about a report whose identity is destroyed."""
     for request in queries.list_live_of(report.id):
         if request.custody_act_id is not None:
-            custody.take_back(request, request.requester)
+            custody.end(request)
         if request.status in LIVE:
             move(request, RequestAction.EXPIRE)
 
