@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.cases.evidence import files_of
 from portal.cases.queries import get_case
+from portal.cases.secrecy.models import IdentityRequest
 from portal.db import session
 from portal.notifications.models import Notice, OutboxMessage
 from portal.notifications.vocabulary import RecipientKind
@@ -35,7 +36,7 @@ _FORM = {
     "submission_key": "forced",
 }
 _NO_KEY = 2_147_000_001
-ABSENT = {"case_id": _NO_KEY, "order_id": _NO_KEY, "notice_id": _NO_KEY, "public_id": "absent"}  # keys no row has
+ABSENT = {"case_id": _NO_KEY, "order_id": _NO_KEY, "notice_id": _NO_KEY, "request_id": _NO_KEY, "public_id": "absent"}  # keys no row has
 
 
 def client_of(app: Flask, person: User) -> FlaskClient:
@@ -51,6 +52,7 @@ def values_of(world: World) -> dict[str, Any]:
     case = get_case(world.case_id)
     text = session.scalars(select(Publication).where(Publication.case_id == case.id)).first()
     file: Attachment | None = next(iter(files_of(case)), None)
+    asked = session.scalars(select(IdentityRequest.id).where(IdentityRequest.case_id == case.id)).first()
     notice = session.scalars(select(Notice.id).where(Notice.case_id == case.id)).first()
     return {
         "case_id": case.id,
@@ -58,6 +60,7 @@ def values_of(world: World) -> dict[str, Any]:
         "public_id": text.public_id if text else "none",
         "token": file.token if file else "none",
         "notice_id": notice or 1,
+        "request_id": asked or 1,
         "department_id": world.places[0],
         "user_id": world.people[0],
         "number": "2026-000001",

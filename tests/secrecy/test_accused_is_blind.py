@@ -23,7 +23,7 @@ PROFILE = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), print_blob=False
 )
 # Addresses that name a row of the tip-off: to the accused these answer like those of rows that are not there.
-OF_THE_CASE = {"case_id", "order_id", "public_id", "notice_id"}
+OF_THE_CASE = {"case_id", "order_id", "public_id", "notice_id", "request_id"}
 looked: Counter[str] = Counter()
 
 
