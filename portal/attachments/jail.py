@@ -64,7 +64,8 @@ def lock(kept: int) -> int:
     """
     if kept != 3:
         os.dup2(kept, 3)
-    os.closerange(4, 1024)
+    os.closerange(0, 3)  # the first is the way on which the worker takes its orders
+    os.closerange(4, 4096)
     for limit, value in (
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_AS, MEMORY_BYTES),

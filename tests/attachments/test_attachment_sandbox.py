@@ -50,6 +50,8 @@ STOPPED = {
     "fork": "attempt(lambda: os.fork())",
     "kill the worker": "attempt(lambda: os.kill(os.getppid(), signal.SIGKILL))",
     "kill the portal": "attempt(lambda: os.kill({portal}, signal.SIGTERM))",
+    "take an order meant for another": "attempt(lambda: os.read(0, 16))",
+    "write to what others read": "attempt(lambda: os.write(1, b'x') + os.write(2, b'x'))",
     "double its descriptor": "attempt(lambda: os.dup(3))",
     "raise its limits": "import resource; attempt(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)))",
     "become root": "attempt(lambda: os.setuid(0))",
