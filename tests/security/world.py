@@ -128,6 +128,7 @@ def make_world() -> World:
         "token": files_of(cases.get_case(opened.id))[0].token,
         "number": 1,
         "message_id": 1,
+        "passkey_id": 1,
         "month": "2026-03",
         "extension": "csv",
         "filename": "img/none.svg",
