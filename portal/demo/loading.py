@@ -16,7 +16,7 @@ from portal.cases.models import Case
 from portal.cases.vocabulary import Elsewhere, PublicationChoice, ReporterKind
 from portal.crypto import keyed_hash
 from portal.db import flush, transaction
-from portal.demo import verbs
+from portal.demo import identities, verbs
 from portal.demo.custody import hold_ceremony
 from portal.demo.lives import LIVES, PLAN
 from portal.demo.people import make_accounts
@@ -41,7 +41,11 @@ def load() -> int:
         respondents = _make_respondents()
         respondent_ids = [each.id for each in respondents]
     _hold_ceremony()
-    return sum(_live(number, name, respondent_ids[number % len(respondent_ids)]) for number, name in enumerate(PLAN))
+    made = sum(_live(number, name, respondent_ids[number % len(respondent_ids)]) for number, name in enumerate(PLAN))
+    with transaction():
+        reports = (queries.find_report_by_submission(keyed_hash(f"demo:{number}", "submission")) for number in range(len(PLAN)))
+        identities.make([report.case for report in reports if report is not None], _account("supervisor"))
+    return made
 
 
 def _hold_ceremony() -> None:

@@ -37,7 +37,7 @@ LOOKERS = {
 ELSEWHERE = {
     "public": {"break", "outcomes_feed", "report_file", "report_receipt_code", "report_check", "report_evidence", "report_receipt"}
     | {"verify_feed", "verify_consistency", "verify_script", "report_proof", "track_proof"}
-    | {f"track_{page}" for page in ("case", "file", "message", "publication", "rate", "review", "supplement", "withdraw")},
+    | {f"track_{page}" for page in ("case", "file", "message", "publication", "rate", "review", "supplement", "withdraw", "erase")},
     "account": {
         "enrol",
         "enrolment_picture",
@@ -171,12 +171,14 @@ def test_what_the_reporter_can_do(served, window):
         Status.HANDLING: "withdraw",
         Status.PENDING: "message",
         Status.REPLIED: "review",
+        Status.WITHDRAWN: "erase",
+        Status.DECLINED: "case",
     }.items():
         with apart():
             report_id = session.scalars(select(Case).where(Case.status == status)).first().report.id
         client = Browser(served.app)
         with client.client.session_transaction() as cookie:
-            cookie["tracked_report"] = [report_id, int(time.time()) + 3600]
+            cookie["tracked_report"] = [report_id, int(time.time()) + 1800, time.time()]
         wear(window, client)
         found |= look_at(window, [f"/track/{page}"])
     assert not found, told(found)

@@ -10,7 +10,9 @@ from werkzeug.routing import Rule
 
 from portal.accounts.models import Department, User
 from portal.cases.models import Case
+from portal.cases.secrecy.models import IdentityRequest
 from portal.cases.templates import ReplyTemplate
+from portal.custody.models import CustodyAct
 from portal.db import session
 from portal.notifications.models import Notice
 from portal.publication.models import Publication
@@ -28,6 +30,8 @@ _KEYS = {
     "notice_id": Notice.id,
     "public_id": Publication.public_id,
     "order_id": SupervisionOrder.id,
+    "request_id": IdentityRequest.id,
+    "act_id": CustodyAct.id,
 }
 
 
