@@ -51,7 +51,13 @@ def problem(password: str, username: str = "", known: Iterable[str] = ()) -> str
     return password_rules.problem(password, policy(), username, known)
 
 
+def due_at(changed_at: datetime | None) -> datetime | None:
+    """When a password set at ``changed_at`` (aware) has to be changed; None when it need not be."""
+    life = policy().life
+    return changed_at + life if changed_at is not None and life is not None else None
+
+
 def is_due(changed_at: datetime | None, at: datetime) -> bool:
     """Whether a password set at ``changed_at`` (aware) is too old at ``at``; one that was never set is."""
-    life = policy().life
-    return changed_at is None or (life is not None and at - changed_at >= life)
+    due = due_at(changed_at)
+    return changed_at is None or (due is not None and at >= due)
