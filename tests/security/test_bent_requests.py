@@ -100,10 +100,12 @@ def test_no_other_method_gets_or_changes_anything(app, sign_in_as, method):
         if method == "HEAD":
             assert answer.get_data() == b""
         elif method == "OPTIONS":
-            assert answer.status_code in {200, 204, 302, 400, 404, 405} and "<main" not in answer.get_data(as_text=True)
+            assert answer.status_code in {302, 400, 404, 405} or answer.status_code in {200, 204} and answer.get_data() == b"", path
         else:
             assert answer.status_code in {302, 400, 404, 405, 501}, f"{method} {path} gave {answer.status_code}"
-        assert "Content-Security-Policy" in answer.headers and "Access-Control-Allow-Origin" not in answer.headers
+        assert "Content-Security-Policy" in answer.headers and "Access-Control-Allow-Credentials" not in answer.headers
+        # Open data may be read by pages of other sites; they come without any cookie.
+        assert answer.headers.get("Access-Control-Allow-Origin") in ({None, "*"} if rule.endpoint.startswith("api.") else {None})
     after = contents(without=(*PRESENCE, "audit_entry", "audit_head", "case_reading"))
     assert [name for name in before if before[name] != after[name]] in ([], ["notice"]) if method == "HEAD" else before == after
 
