@@ -11,6 +11,7 @@ WHO = {
     "public": None,
     "display": None,
     "account": Role.OFFICER,
+    "custody": Role.CUSTODIAN,
     "desk": Role.OFFICER,
     "publication": Role.OFFICER,
     "oversight": Role.SUPERVISOR,
