@@ -1,7 +1,7 @@
 """``python -m tests.load_intake``: how honest reports fare while a hundred junk submissions a second come from everywhere.
 
-Starts gunicorn as ``make run`` does on a database of its own (``DATABASE_URL`` names another), prepares finished junk reports, and then lets
-junk senders submit them from ever new addresses while people file reports page by page; first calm, then under the flood, then with proofs.
+Starts gunicorn as ``make run`` does on a database of its own (``DATABASE_URL`` names another), prepares finished junk reports, and
+then lets junk senders submit them from ever new addresses while people file reports page by page: calm, under the flood, with proofs.
 Not part of the test suite: it measures this machine.
 """
 

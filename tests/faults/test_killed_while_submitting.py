@@ -28,7 +28,7 @@ from tests.web.public.filling import STORY
 KILLS = 200
 MOST_REPORTS = KILLS + 150
 PRESSED_AGAIN = 10
-LONGEST_LIFE_SECONDS = 0.15  # on a quiet machine a submission takes some 0.04
+LONGEST_LIFE_SECONDS = 0.3  # on a quiet machine a submission takes some 0.04
 ANSWERS = {
     "reporter_kind": "organisation",
     "conduct": "arrears",
@@ -175,9 +175,7 @@ def test_two_hundred_kills_lose_no_acknowledged_report_and_leave_no_half(waiting
     for number in [*left[:PRESSED_AGAIN], *submitted[-PRESSED_AGAIN:]]:
         assert waiting.submit(number) == 303, "whoever got no answer presses again"
     check_whole(waiting, sorted(submitted + left[:PRESSED_AGAIN]), before, each, shapes)
-    print(
-        f"{KILLS} kills, {len(acknowledged)} acknowledged, {len(submitted) - len(acknowledged)} whole without answer, {len(left)} left, pace {pace:.3f}, {time.monotonic() - started:.1f} s"
-    )
+    print(f"{KILLS} kills: {len(acknowledged)} acknowledged, {len(submitted) - len(acknowledged)} whole without answer, {len(left)} left")
 
 
 def check_whole(waiting: Waiting, submitted: list[int], before: Counter[str], each: dict[str, int], shapes: dict[str, set[int]]) -> None:
