@@ -73,23 +73,24 @@ def test_a_supervisor_issues_an_order_and_closes_it(house: User, sign_in_as: Sig
     visitor.follow("督办 120101-").press("发出督办")
     assert any("请写明督办要求" in error for error in visitor.errors)
     visitor.fill(demand="请书面说明超期原因和答复时间。", working_days="5").press("发出督办")
-    assert re.search(r"已发出督办〔\d{4}〕1号", visitor.banner)
-    visitor.follow("〕1号").follow("销号").fill(note="已经当面落实").press("销号")
+    number = re.search(r"督办〔\d{4}〕\d{6}号", visitor.banner)
+    assert number
+    visitor.follow(number.group(0)).follow("销号").fill(note="已经当面落实").press("销号")
     assert "已销号" in visitor.text
-    assert queries.get_order(1).closing_note == "已经当面落实"
+    assert queries.list_orders(house)[0].closing_note == "已经当面落实"
 
 
 def test_the_department_answers_at_its_desk_and_others_do_not_find_the_order(house: User, app: Flask, sign_in_as: SignIn) -> None:
     supervisor = sign_in_as(house).open("oversight.show_overview")
     supervisor.follow("督办 120101-").fill(demand="请书面说明超期原因。", working_days="3").press("发出督办")
-    order = queries.get_order(1)
+    order = queries.list_orders(house)[0]
     officer = make_user(Role.OFFICER, department=order.department)
     stranger = make_user(Role.OFFICER)
-    sign_in_as(stranger).open("desk.answer_order", status=404, order_id=1)
-    desk = sign_in_as(officer).open("desk.answer_order", order_id=1)
+    sign_in_as(stranger).open("desk.answer_order", status=404, order_id=order.id)
+    desk = sign_in_as(officer).open("desk.answer_order", order_id=order.id)
     desk.fill(answer="正在核对账目，月底前书面答复。").press("提交答复")
     assert "督办答复已提交" in desk.banner
-    supervisor.open("oversight.show_order", order_id=1)
+    supervisor.open("oversight.show_order", order_id=order.id)
     assert "正在核对账目" in supervisor.main
 
 
