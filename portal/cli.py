@@ -22,6 +22,8 @@ from portal.deadlines.commandline import describe
 from portal.deadlines.counting import Unit
 from portal.errors import PortalError
 from portal.notifications.worker import run_worker
+from portal.publication import redaction
+from portal.publication.redaction import commandline as redaction_commandline
 from portal.routing import commands as profile_commands
 
 WORKER_TICK_SECONDS = 1.0
@@ -154,6 +156,24 @@ def retention(dry_run: bool) -> None:
     click.echo("没有销毁任何内容（只是演练）。" if dry_run else f"已销毁 {jobs.erase_due()} 项。")
 
 
+@click.command("redact")
+@click.option("--jsonl", "form", flag_value="jsonl", help='Read {"id", "text", "reporter"?} a line, write {"id", "spans"} a line.')
+@click.option("--text", "form", flag_value="text", help="Read one text, write it marked, with kind, suggestion, rule and confidence.")
+def redact(form: str | None) -> None:
+    """Find what identifies people and firms in what standard input holds. Needs no database."""
+    if form is None:
+        raise click.UsageError("请写 --jsonl 或 --text。")
+    given, out = click.get_text_stream("stdin", "utf-8"), click.get_text_stream("stdout", "utf-8")
+    if form == "text":
+        click.echo(redaction_commandline.marked(given.read()), file=out)
+        return
+    try:
+        for line in redaction.spans_jsonl(given):
+            click.echo(line, file=out)
+    except ValueError as error:
+        raise click.ClickException(f"这一行不是规定的 JSON：{error}") from None
+
+
 @audit.command("verify")
 def audit_verify() -> None:
     """Check the whole audit chain and name the first break."""
@@ -263,5 +283,5 @@ def register(app: Flask) -> None:
     """Attach every command to the application."""
     for group in (profile, user, custodians, demo_group, migrate, setup, welcome, worker, audit, accountability):
         app.cli.add_command(group)
-    for command_of_jobs in (sweep_deadlines, deliver_mail, deadline, retention):
+    for command_of_jobs in (sweep_deadlines, deliver_mail, deadline, retention, redact):
         app.cli.add_command(command_of_jobs)

@@ -106,8 +106,8 @@ def forget_engine() -> None:
 def make_engine(url: str) -> Engine:
     """An engine with the house settings: SQLite in WAL mode with full synchronisation and foreign keys, PostgreSQL with pre-ping."""
     if url.startswith("sqlite"):
-        _make_private(make_url(url).database)
         made = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
+        event.listen(made, "do_connect", lambda *_: _make_private(make_url(url).database))
         event.listen(made, "connect", _set_up_sqlite)
         event.listen(made, "begin", _begin_sqlite)
         return made
