@@ -30,6 +30,7 @@ LOOKERS = {
     "account": ("", "officer"),
     "desk": ("officer", "head", "supervisor", "coordinator", "officer2", "head2", "officer3", "head3", "officer4"),
     "publication": ("officer", "publisher", "officer2", "officer3", "officer4"),
+    "custody": ("custodian", "custodian2", "custodian3"),
     "oversight": ("supervisor",),
     "admin": ("systemadmin", "securityadmin", "auditadmin"),
 }
@@ -88,7 +89,8 @@ def a_case(status: Status, **fields: Any) -> Case:
     """The newest demo case in a status that the first department leads."""
     with apart():
         lead = find_by_username("officer").department_id
-        found = session.scalars(select(Case).filter_by(status=status, lead_department_id=lead, **fields).order_by(Case.id.desc())).first()
+        wanted = select(Case).filter_by(status=status, lead_department_id=lead, **fields)
+        found = session.scalars(wanted.order_by(Case.received_at.desc())).first()
         assert found is not None, f"no demo case is {status.label}"
         return get_case(found.id)
 
