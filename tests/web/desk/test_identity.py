@@ -103,6 +103,7 @@ def test_originals_come_with_the_view_when_they_were_asked_for(house, sign_in_as
     refused = desk.client.post(f"/desk/identity-requests/{without}/originals/{token}", data={"csrf_token": desk.value("csrf_token")})
     assert refused.status_code == 403
     with later(minutes=31):
+        desk = sign_in_as(officer).open("desk.list_notices")
         late = desk.client.post(f"/desk/identity-requests/{request_id}/originals/{token}", data={"csrf_token": desk.value("csrf_token")})
         assert late.status_code == 409
 
