@@ -85,7 +85,7 @@ def reporter_pages(app: Any) -> Iterator[tuple[Browser, str]]:
         if case is not None:
             follow_case(client, case)
         for path in pages:
-            if client.client.get(path).status_code == 200:
+            if first_open_page(client.client, iter([path])) is not None:
                 yield client, path
 
 
