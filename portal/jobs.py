@@ -18,6 +18,7 @@ from portal.deadlines.sweep import recompute_stale, sweep
 from portal.notifications.delivery import DeliveryCounts, deliver_pending
 from portal.notifications.worker import Job
 from portal.publication.operations import end_expired
+from portal.publication.releasing import publish_due
 from portal.supervision.operations import refresh_public_figures
 
 CHUNK = 100
@@ -104,6 +105,17 @@ def end_publications() -> int:
         ended += number
         if not number:
             return ended
+
+
+def publish_batches() -> int:
+    """Publish the approved texts whose first of the month has come; returns how many."""
+    published = 0
+    while True:
+        with transaction():
+            number = publish_due(CHUNK)
+        published += number
+        if not number:
+            return published
 
 
 def end_custody_acts() -> int:
@@ -201,6 +213,7 @@ def all_jobs() -> list[Job]:
         Job("compact-tallies", 60, compact_tallies),
         Job("scan-evidence", 60, scan_evidence),
         Job("end-publications", 600, end_publications),
+        Job("publish-batches", 600, publish_batches),
         Job("check-audit", 600, check_audit),
         Job("issue-head", 600, issue_head),
         Job("end-custody-acts", 60, end_custody_acts),

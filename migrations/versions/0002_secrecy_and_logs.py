@@ -22,8 +22,15 @@ CHECKS = {
     "case_event": {
         "ck_case_event_action": "action IN ('submit', 'escalate', 'assign', 'route', 'reassign', 'send_back', 'sign_for', 'appoint', 'confirm_respondent', 'name_person', 'lose_lead', 'exclude_named', 'exclude', 'recuse', 'readmit', 'lose_officer', 'request_recusal', 'grant_recusal', 'refuse_recusal', 'add_support', 'remove_support', 'send_letter', 'take_letter_answer', 'request_supplement', 'supplement', 'lapse', 'accept', 'decline', 'note', 'write', 'message', 'request_extension', 'approve_extension', 'refuse_extension', 'suspend', 'resume', 'reply', 'approve', 'refuse', 'close', 'reopen', 'remind', 'fulfil', 'renew_code', 'withdraw', 'rate', 'request_review', 'uphold', 'overturn')",
     },
+    "case_file": {
+        "ck_case_file_publicationstage": "publication_stage IN ('none', 'drafted', 'submitted', 'approved', 'released', 'refused', 'withdrawn')",
+    },
     "outbox_message": {
         "ck_outbox_message_deliveryproblem": "last_error IN ('connection', 'timeout', 'refused_for_now', 'settings', 'refused', 'bad_address', 'unreadable', 'no_address', 'unexpected')",
+    },
+    "publication": {
+        "ck_publication_publicationstatus": "status IN ('draft', 'submitted', 'reviewed', 'approved', 'released', 'refused', 'withdrawn', 'ended', 'cancelled')",
+        "ck_publication_published_by_another": "publisher_id IS NULL OR publisher_id <> author_id",
     },
     "report": {
         "ck_report_secrecy": "secrecy IN ('open', 'confidential', 'sealed', 'anonymous')",
@@ -564,6 +571,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("audit_head", schema=None) as batch_op:
         batch_op.add_column(sa.Column("last_id", sa.Integer(), server_default=sa.text("0"), nullable=False))
+
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("preview_reminded_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("publisher_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("batch_on", sa.Date(), nullable=True))
 
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.add_column(sa.Column("respondent_person", sa.String(length=120), server_default="", nullable=False))

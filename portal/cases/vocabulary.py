@@ -228,6 +228,7 @@ class PublicationStage(Labelled):
     NONE = "none", "未起草公示"
     DRAFTED = "drafted", "公示起草中"
     SUBMITTED = "submitted", "待审核公开"
+    APPROVED = "approved", "待发布"
     RELEASED = "released", "已公开"
     REFUSED = "refused", "不予公开"
     WITHDRAWN = "withdrawn", "已撤下"

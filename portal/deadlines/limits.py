@@ -119,6 +119,9 @@ TABLE: tuple[Limit, ...] = (
     Limit("repair_decide", "信用修复决定", 10, _W, "收到修复申请", _HOUSE),
     Limit("keep_identity", "保存身份信息和材料原件", 1095, _N, "办理结束", _PRIVACY),
     Limit("keep_address", "保存通知邮箱", 365, _N, "办理结束", _PRIVACY),
+    Limit("preview_outcome", "反映人过目公开稿", 5, _W, "提交审核", _HOUSE, belongs_to_reporter=True),
+    Limit("respond_to_publication", "被反映单位对公示的回应", 5, _W, "送被反映单位", _HOUSE),
+    Limit("show_outcome", "办理结果公示期", 365, _N, "公开", _HOUSE),
     Limit("unpublish_after_repair", "修复后撤下公示", 3, _W, "修复决定", "参照《上海市社会信用条例》第三十八条"),
 )
 LIMITS: Mapping[str, Limit] = {limit.key: limit for limit in TABLE}

@@ -16,13 +16,14 @@ from portal.cases.models import Case
 from portal.cases.vocabulary import Elsewhere, PublicationChoice, ReporterKind
 from portal.crypto import keyed_hash
 from portal.db import flush, transaction
-from portal.demo import identities, verbs
+from portal.demo import dealings, identities, verbs
 from portal.demo.custody import hold_ceremony
 from portal.demo.lives import LIVES, PLAN
 from portal.demo.people import make_accounts
 from portal.demo.stories import COMPANIES, PEOPLE, RESPONDENTS, STORIES, Story
 from portal.profiles.operations import set_site
 from portal.profiles.queries import get_current
+from portal.publication.releasing import publish_due
 from portal.routing import queries as routing
 
 _FIRST_HOUR = timedelta(hours=9)
@@ -42,9 +43,12 @@ def load() -> int:
         respondent_ids = [each.id for each in respondents]
     _hold_ceremony()
     made = sum(_live(number, name, respondent_ids[number % len(respondent_ids)]) for number, name in enumerate(PLAN))
+    _publish_batches()
     with transaction():
         reports = (queries.find_report_by_submission(keyed_hash(f"demo:{number}", "submission")) for number in range(len(PLAN)))
-        identities.make([report.case for report in reports if report is not None], _account("supervisor"))
+        cases = [report.case for report in reports if report is not None]
+        identities.make(cases, _account("supervisor"))
+        dealings.make(cases, _account("supervisor"))
     return made
 
 
@@ -57,6 +61,12 @@ def _hold_ceremony() -> None:
 def _is_complete() -> bool:
     """Whether the last demo case is there: the cases are made in order, each in one transaction."""
     return queries.find_report_by_submission(keyed_hash(f"demo:{len(PLAN) - 1}", "submission")) is not None
+
+
+def _publish_batches() -> None:
+    """What was approved before this month came out on the first of it."""
+    with transaction(), clock.pretend(clock.start_of(clock.today().replace(day=1)) + _FIRST_HOUR):
+        publish_due()
 
 
 def _give_phone() -> None:
@@ -88,6 +98,7 @@ def _live(number: int, name: str, respondent_id: int) -> bool:
             _attach(receipt.report_id, number)
         for day, verb in steps:
             with clock.pretend(start + timedelta(days=day, hours=1)):
+                publish_due()
                 _do(verb, receipt, story)
     return True
 
@@ -100,6 +111,7 @@ def _do(verb: str, receipt: intake.Receipt, story: Story) -> None:
         head=_of(case, "head"),
         supervisor=_account("supervisor"),
         publisher=_account("publisher"),
+        second_publisher=_account("publisher2"),
         reporter=Reporter(receipt.case_id, receipt.report_id),
         unit=case.respondent_name,
     )

@@ -29,6 +29,10 @@ def make_accounts() -> list[User]:
     people.append(_account("coordinator", "何分办（演示）", lead, Role.COORDINATOR))
     people.append(_account("supervisor", "吕监督（演示）", lead, Role.SUPERVISOR))
     people.append(_account("publisher", "施审核（演示）", lead, Role.PUBLISHER))
+    people.append(_account("publisher2", "尤签发（演示）", lead, Role.PUBLISHER))
+    accused = departments.find_department(RESPONDENTS[0])
+    if accused is not None:
+        people.append(_account("accused", "乔来函（演示）", accused, Role.OFFICER))
     people.append(_account("superior", "华上级（演示）", _superior(), Role.COORDINATOR))
     people.append(_account("systemadmin", "张系统（演示）", lead, Role.SYSTEM_ADMIN))
     people.append(_account("securityadmin", "孔安全（演示）", lead, Role.SECURITY_ADMIN))

@@ -14,7 +14,7 @@ from portal.cases.models import Case
 from portal.demo.people import handling_departments
 from portal.demo.stories import Story
 from portal.publication import operations as publications
-from portal.publication import redaction
+from portal.publication import redaction, releasing
 from portal.publication.checking import check_text
 from portal.publication.models import Publication
 from portal.routing import operations as routing
@@ -33,6 +33,7 @@ class Cast:
     head: User
     supervisor: User
     publisher: User
+    second_publisher: User
     reporter: Reporter
     unit: str
 
@@ -88,7 +89,9 @@ def _draft(case: Case, cast: Cast, story: Story) -> Publication:
 
 
 def _publish(case: Case, cast: Cast, story: Story) -> None:
-    publications.release(_draft(case, cast, story), cast.publisher)
+    publication = _draft(case, cast, story)
+    releasing.review(publication, cast.publisher)
+    releasing.approve(publication, cast.second_publisher)
 
 
 def _answer_order(case: Case, cast: Cast, story: Story) -> None:

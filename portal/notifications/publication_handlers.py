@@ -13,6 +13,7 @@ from portal.publication import queries
 from portal.publication.events import PreviewAnswered, PublicationStepped
 from portal.publication.models import Publication
 from portal.publication.operations import asks_reporter
+from portal.publication.rules import rules
 from portal.publication.workflow import PublicationAction
 
 Audience = Callable[[Publication], list[User]]
@@ -27,11 +28,18 @@ def _reviewers(publication: Publication) -> list[User]:
     return [user for user in accounts.users_with_role(Role.PUBLISHER) if not publication.was_written_by(user.id)]
 
 
+def _approvers(publication: Publication) -> list[User]:
+    """Publishers who may approve: neither wrote nor, where three people are needed, reviewed."""
+    return [user for user in _reviewers(publication) if user.id != publication.reviewer_id or rules().people < 3]
+
+
 STAFF_HEARS: dict[PublicationAction, tuple[Audience, str]] = {
     PublicationAction.SUBMIT: (_reviewers, "公示稿待审核。"),
+    PublicationAction.REVIEW: (_approvers, "公示稿审核通过，待签发。"),
     PublicationAction.GIVE_BACK: (_author, "公示稿被退回，请修改。"),
     PublicationAction.REFUSE: (_author, "审核决定不予公开。"),
-    PublicationAction.RELEASE: (_author, "公示稿已公开。"),
+    PublicationAction.TAKE_OUT: (_author, "公示稿被移出待发布，请修改。"),
+    PublicationAction.PUBLISH: (_author, "公示稿已公开。"),
     PublicationAction.WITHDRAW: (_author, "公示已撤下。"),
     PublicationAction.CANCEL: (_author, "办件重新办理，公示稿作废。"),
 }

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from portal.accounts.models import Department, User
 from portal.cases.models import Case
@@ -18,12 +18,14 @@ class Publication(Base):
 
     ``days_used`` are working days, ``limit_words`` the limit with its own unit. ``kept`` holds why findings were kept,
     ``seen_before`` the words a second person gave back, ``writer_ids`` everybody who wrote. ``changed_at`` is when the public
-    page last changed, ``is_handled_again`` that the case was reopened after release.
+    page last changed, ``released_at`` the first of the month in which it came out, ``batch_on`` the day it comes out with all others
+    approved, ``is_handled_again`` that the case was reopened after release.
     """
 
     __tablename__ = "publication"
     __table_args__ = (
         CheckConstraint("reviewer_id IS NULL OR reviewer_id <> author_id", name="two_people"),
+        CheckConstraint("publisher_id IS NULL OR publisher_id <> author_id", name="published_by_another"),
         CheckConstraint("status <> 'released' OR (released_at IS NOT NULL AND reviewer_id IS NOT NULL)", name="released_by_somebody"),
         CheckConstraint("status <> 'withdrawn' OR withdrawal_reason <> ''", name="withdrawn_with_reason"),
         Index("ix_publication_newest", "status", "released_at", "id"),
@@ -64,11 +66,15 @@ class Publication(Base):
     preview: Mapped[Preview] = mapped_column(enum_column(Preview), default=Preview.NOT_ASKED)
     preview_remark: Mapped[str] = mapped_column(Text, default="")
     preview_due_on: Mapped[date | None]
+    preview_reminded_on: Mapped[date | None]
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     writer_ids: Mapped[list[Any]] = mapped_column(default=list)
     drafted_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    publisher_id: Mapped[int | None]
+    approved_at: Mapped[datetime | None]
+    batch_on: Mapped[date | None]
     released_at: Mapped[datetime | None]
     ends_on: Mapped[date | None]
     refusal: Mapped[str] = mapped_column(Text, default="")
@@ -84,6 +90,7 @@ class Publication(Base):
     department: Mapped[Department] = relationship(lazy="joined")
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     reviewer: Mapped[User | None] = relationship(foreign_keys=[reviewer_id])
+    publisher: Mapped[User | None] = relationship(primaryjoin=lambda: foreign(Publication.publisher_id) == User.id, viewonly=True)
 
     @property
     def sections(self) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Drafting, checking, releasing and withdrawing public texts. Who wrote a text never releases it."""
+"""Drafting, checking, handing in, the reporter's preview, and taking public texts off the page."""
 
 import re
 from collections.abc import Mapping
@@ -10,35 +10,24 @@ from portal.audit import operations as audit
 from portal.cases.handling import checked_text, refuse_placeholders
 from portal.cases.models import Case
 from portal.cases.queries import find_rating
-from portal.cases.vocabulary import PublicationChoice, PublicationStage, Status
+from portal.cases.vocabulary import PublicationChoice, Status
 from portal.crypto import random_token
-from portal.db import add, flush, session
+from portal.db import add, flush
 from portal.deadlines import queries as deadlines
-from portal.deadlines.counting import Unit, due_date
+from portal.deadlines.counting import due_date
 from portal.errors import NotAllowed, RuleBroken, StalePage, TransitionRefused
 from portal.events import emit
-from portal.publication import queries, redaction
+from portal.publication import queries, redaction, steps
 from portal.publication.checking import check_text, known_values
-from portal.publication.events import PreviewAnswered, PublicationStepped
-from portal.publication.models import Publication, PublicationTerm
+from portal.publication.events import PreviewAnswered
+from portal.publication.models import Publication
 from portal.publication.vocabulary import PARTS, Preview, PublicationStatus
 from portal.publication.wording import first_words
-from portal.publication.workflow import PublicationAction, PublicationTransition, check
+from portal.publication.workflow import PublicationAction, check
 from portal.richtext import plain_text
-from portal.textsearch import bigrams
 
-PREVIEW_WORKING_DAYS = 5
-SHOWN_DAYS = 365
+_PREVIEW = "preview_outcome"
 _HIDDEN_MARK = re.compile(r"【已隐去：[^【】]*】")
-_STAGES = {
-    PublicationStatus.DRAFT: PublicationStage.DRAFTED,
-    PublicationStatus.SUBMITTED: PublicationStage.SUBMITTED,
-    PublicationStatus.RELEASED: PublicationStage.RELEASED,
-    PublicationStatus.REFUSED: PublicationStage.REFUSED,
-    PublicationStatus.WITHDRAWN: PublicationStage.WITHDRAWN,
-    PublicationStatus.ENDED: PublicationStage.WITHDRAWN,
-    PublicationStatus.CANCELLED: PublicationStage.NONE,
-}
 
 
 def why_not_draft(case: Case) -> str:
@@ -73,7 +62,7 @@ def draft(case: Case, actor: Actor) -> Publication:
     publication.case = case
     add(publication)
     flush()
-    _log(publication, actor, PublicationAction.DRAFT)
+    steps.log(publication, actor, PublicationAction.DRAFT)
     return publication
 
 
@@ -85,7 +74,7 @@ def expect_version(publication: Publication, version: int) -> None:
 
 def save(publication: Publication, actor: Actor, texts: Mapping[str, str]) -> None:
     """Keep the edited parts (field → text). Raises ``RuleBroken`` naming the part that is too short or too long."""
-    _may(publication, actor, PublicationAction.SAVE)
+    steps.may(publication, actor, PublicationAction.SAVE)
     for name, heading, needed, longest in PARTS:
         text = plain_text(texts.get(name, "")).strip()
         if len(text) > longest:
@@ -97,7 +86,7 @@ def save(publication: Publication, actor: Actor, texts: Mapping[str, str]) -> No
 def decide(publication: Publication, actor: Actor, choices: Mapping[str, tuple[redaction.Choice, str]]) -> None:
     """Carry out what was chosen per finding (key → choice, replacement or reason). Keeping needs a reason; what comes from the
     reporter's identity cannot be kept."""
-    _may(publication, actor, PublicationAction.SAVE)
+    steps.may(publication, actor, PublicationAction.SAVE)
     kept: dict[str, str] = {}
     decisions: dict[str, list[redaction.Decision]] = {name: [] for name, _, _, _ in PARTS}
     for each in check_text(publication):
@@ -129,15 +118,20 @@ def _note_writer(publication: Publication, actor: Actor) -> None:
 
 def submit(publication: Publication, actor: Actor) -> None:
     """Hand the text to a second person. Refused while a finding is undecided or points at the reporter directly."""
-    row = _may(publication, actor, PublicationAction.SUBMIT)
-    _refuse_open_findings(publication)
-    _enter(publication, row.target)
+    row = steps.may(publication, actor, PublicationAction.SUBMIT)
+    refuse_open_findings(publication)
+    steps.enter(publication, row.target)
     publication.submitted_at = clock.now()
     publication.preview, publication.preview_remark, publication.preview_due_on = Preview.NOT_ASKED, "", None
     if wants_preview(publication.case):
         publication.preview = Preview.ASKED
-        publication.preview_due_on = due_date(clock.today(), PREVIEW_WORKING_DAYS, Unit.WORKING, deadlines.calendar()).on
-    _log(publication, actor, PublicationAction.SUBMIT)
+        publication.preview_due_on = _preview_ends()
+    steps.log(publication, actor, PublicationAction.SUBMIT)
+
+
+def _preview_ends() -> date:
+    term = deadlines.limits()[_PREVIEW]
+    return due_date(clock.today(), term.value, term.unit, deadlines.calendar()).on
 
 
 def wants_preview(case: Case) -> bool:
@@ -145,7 +139,8 @@ def wants_preview(case: Case) -> bool:
     return case.report.publication_choice is PublicationChoice.PREVIEW_FIRST
 
 
-def _refuse_open_findings(publication: Publication) -> None:
+def refuse_open_findings(publication: Publication) -> None:
+    """Raise ``RuleBroken`` for the first finding nobody decided, or left-over blanks."""
     for each in check_text(publication):
         if each.blocks:
             raise RuleBroken("findings", f"“{each.heading}”里的“{each.finding.text}”（{each.finding.label.label}）还没有处理。")
@@ -179,85 +174,30 @@ def waits_for_reporter(publication: Publication) -> bool:
     return publication.preview is Preview.ASKED and publication.preview_due_on is not None and clock.today() <= publication.preview_due_on
 
 
-def why_not_release(publication: Publication, actor: Actor) -> str:
-    """Why this person cannot release the text now, in a sentence; empty when nothing but the policy stands in the way."""
-    if publication.was_written_by(actor.id):
-        return "起草人不能审核自己的公示稿，请由另一位审核员办理。"
-    if publication.case.status is not Status.CLOSED:
-        return f"这件办件现在是“{publication.case.status.label}”，再次办结以前不能公开。"
-    if publication.preview is Preview.OBJECTED:
-        return "反映人对公开稿有意见，请退回修改。"
-    return "还在等反映人过目，暂时不能公开。" if waits_for_reporter(publication) else ""
-
-
-def release(publication: Publication, actor: Actor) -> None:
-    """A second person publishes the text; everything is checked once more. An older text of a reopened case gives way to it."""
-    row = _review(publication, actor, PublicationAction.RELEASE)
-    reason = why_not_release(publication, actor)
-    if reason:
-        raise TransitionRefused(reason)
-    _refuse_open_findings(publication)
-    for older in queries.list_released(publication.case_id):
-        supersede(older)
-    publication.reviewer_id, publication.released_at = actor.id, clock.now()
-    publication.ends_on = last_day_shown()
-    _enter(publication, row.target)
-    flush()
-    words = " ".join(
-        [publication.title, publication.respondent_name, publication.department.name, *(text for _, _, text in publication.sections)]
-    )
-    for term in sorted(bigrams(words)):
-        add(PublicationTerm(term=term, publication_id=publication.id))
-    _log(publication, actor, PublicationAction.RELEASE)
-
-
-def last_day_shown() -> date:
-    """The last local day on which a text released today is shown."""
-    return due_date(clock.today(), SHOWN_DAYS, Unit.NATURAL, deadlines.calendar()).on
-
-
-def give_back(publication: Publication, actor: Actor, reason: str) -> None:
-    """The second person wants changes; the words they saw are kept, so that the next version can be compared."""
-    row = _review(publication, actor, PublicationAction.GIVE_BACK)
-    publication.refusal = checked_text("reason", reason, "退回的理由")
-    publication.seen_before = {name: getattr(publication, name) for name, _, _, _ in PARTS}
-    _enter(publication, row.target)
-    _log(publication, actor, PublicationAction.GIVE_BACK)
-
-
-def refuse(publication: Publication, actor: Actor, reason: str) -> None:
-    """The second person decides that nothing is published about this case."""
-    row = _review(publication, actor, PublicationAction.REFUSE)
-    publication.refusal = checked_text("reason", reason, "不予公开的理由")
-    publication.reviewer_id = actor.id
-    _enter(publication, row.target)
-    _log(publication, actor, PublicationAction.REFUSE)
-
-
 def withdraw(publication: Publication, actor: Actor, reason: str) -> None:
     """Take a released text off the page; the notice with the reason stays (410)."""
-    row = _may(publication, actor, PublicationAction.WITHDRAW)
+    row = steps.may(publication, actor, PublicationAction.WITHDRAW)
     reason = checked_text("reason", reason, "撤下的理由，会公开显示", 4)
     found = redaction.find(reason, known_values(publication.case))
     if found:
         raise RuleBroken("reason", f"理由里有“{found[0].text}”（{found[0].label.label}），会公开显示，请去掉。")
-    _take_off(publication, row.target, reason)
-    _log(publication, actor, PublicationAction.WITHDRAW)
+    steps.take_off(publication, row.target, reason)
+    steps.log(publication, actor, PublicationAction.WITHDRAW)
 
 
 def supersede(publication: Publication) -> None:
     """A newer text about the same case takes the place of this one."""
     row = check(PublicationAction.SUPERSEDE, publication.status)
-    _take_off(publication, row.target, "这件事重新办理后有了新的结果，由新的公示代替。")
-    _log(publication, SYSTEM, PublicationAction.SUPERSEDE)
+    steps.take_off(publication, row.target, "这件事重新办理后有了新的结果，由新的公示代替。")
+    steps.log(publication, SYSTEM, PublicationAction.SUPERSEDE)
 
 
 def cancel(publication: Publication, reason: str) -> None:
     """A text not yet released says what is true no longer: its case is being handled again."""
     row = check(PublicationAction.CANCEL, publication.status)
     publication.refusal = reason
-    _enter(publication, row.target)
-    _log(publication, SYSTEM, PublicationAction.CANCEL)
+    steps.enter(publication, row.target)
+    steps.log(publication, SYSTEM, PublicationAction.CANCEL)
 
 
 def end_expired(limit: int = 100) -> int:
@@ -265,44 +205,7 @@ def end_expired(limit: int = 100) -> int:
     over = queries.list_over(clock.today(), limit)
     for publication in over:
         row = check(PublicationAction.END, publication.status)
-        _enter(publication, row.target)
-        _forget_terms(publication)
-        _log(publication, SYSTEM, PublicationAction.END)
+        steps.enter(publication, row.target)
+        steps.forget_terms(publication)
+        steps.log(publication, SYSTEM, PublicationAction.END)
     return len(over)
-
-
-def _take_off(publication: Publication, target: PublicationStatus, reason: str) -> None:
-    publication.withdrawal_reason, publication.withdrawn_at = reason, clock.now()
-    _enter(publication, target)
-    _forget_terms(publication)
-
-
-def _forget_terms(publication: Publication) -> None:
-    for term in queries.list_terms(publication.id):
-        session.delete(term)
-
-
-def _review(publication: Publication, actor: Actor, action: PublicationAction) -> PublicationTransition:
-    row = _may(publication, actor, action)
-    if publication.was_written_by(actor.id):
-        raise NotAllowed("起草人不能审核自己的公示稿，请由另一位审核员办理。")
-    return row
-
-
-def _may(publication: Publication, actor: Actor, action: PublicationAction) -> PublicationTransition:
-    row = check(action, publication.status)
-    if row.permission is not None:
-        require(actor, row.permission, publication.case)
-    return row
-
-
-def _enter(publication: Publication, status: PublicationStatus) -> None:
-    publication.status = status
-    publication.changed_at = clock.now()
-    publication.version += 1
-
-
-def _log(publication: Publication, actor: Actor, action: PublicationAction) -> None:
-    publication.case.publication_stage = _STAGES[publication.status]
-    audit.record(actor, f"publication:{action.value}", "publication", publication.public_id, {"case": publication.case_id})
-    emit(PublicationStepped(publication.id, action))

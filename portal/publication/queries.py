@@ -13,14 +13,15 @@ from portal.accounts.models import Department
 from portal.accounts.vocabulary import Role
 from portal.cases.models import Case
 from portal.cases.queries.visibility import unconflicted, visibility
-from portal.cases.vocabulary import Finding
+from portal.cases.vocabulary import Finding, Status
 from portal.db import session
 from portal.errors import Gone, NotFound
 from portal.publication.models import Publication, PublicationTerm
 from portal.publication.vocabulary import PublicationStatus
 from portal.textsearch import bigrams
 
-_UNFINISHED = (PublicationStatus.DRAFT, PublicationStatus.SUBMITTED)
+_HANDED_IN = (PublicationStatus.SUBMITTED, PublicationStatus.REVIEWED, PublicationStatus.APPROVED)
+_UNFINISHED = (PublicationStatus.DRAFT, *_HANDED_IN)
 _ONCE_PUBLIC = (PublicationStatus.RELEASED, PublicationStatus.WITHDRAWN, PublicationStatus.ENDED)
 _IS_RELEASED = Publication.status == PublicationStatus.RELEASED
 MOST_TERMS = 12
@@ -182,7 +183,7 @@ def find_newest(case_id: int) -> Publication | None:
 
 def find_for_reporter(case_id: int) -> Publication | None:
     """The newest text of a case that its reporter may read: handed in, or public."""
-    shown = (PublicationStatus.SUBMITTED, *_ONCE_PUBLIC)
+    shown = (*_HANDED_IN, *_ONCE_PUBLIC)
     query = select(Publication).where(Publication.case_id == case_id, Publication.status.in_(shown))
     return session.scalars(query.order_by(Publication.id.desc()).limit(1)).one_or_none()
 
@@ -238,6 +239,13 @@ def list_over(today: date, limit: int) -> list[Publication]:
     """Released texts whose display ended before today."""
     query = select(Publication).where(_IS_RELEASED, Publication.ends_on < today)
     return list(session.scalars(query.order_by(Publication.id).limit(limit)))
+
+
+def list_due_batch(today: date, limit: int) -> list[Publication]:
+    """Approved texts whose batch has come, in the order of their random public ids: the order of a batch tells nothing."""
+    due = (Publication.status == PublicationStatus.APPROVED, Publication.batch_on <= today, Case.status == Status.CLOSED)
+    query = select(Publication).join(Case, Case.id == Publication.case_id).where(*due)
+    return list(session.scalars(query.order_by(Publication.public_id).limit(limit)))
 
 
 def list_terms(publication_id: int) -> list[PublicationTerm]:

@@ -8,6 +8,8 @@ class PublicationStatus(Labelled):
 
     DRAFT = "draft", "起草中"
     SUBMITTED = "submitted", "待审核公开"
+    REVIEWED = "reviewed", "待签发"
+    APPROVED = "approved", "待发布"
     RELEASED = "released", "已公开"
     REFUSED = "refused", "不予公开"
     WITHDRAWN = "withdrawn", "已撤下"

@@ -15,7 +15,10 @@ class PublicationAction(Labelled):
     SAVE = "save", "保存"
     SUBMIT = "submit", "提交审核"
     GIVE_BACK = "give_back", "退回修改"
-    RELEASE = "release", "通过并公开"
+    REVIEW = "review", "审核通过"
+    APPROVE = "approve", "签发"
+    TAKE_OUT = "take_out", "移出待发布"
+    PUBLISH = "publish", "公开"
     REFUSE = "refuse", "不予公开"
     WITHDRAW = "withdraw", "撤下"
     END = "end", "公示期满"
@@ -41,12 +44,15 @@ TRANSITIONS: dict[PublicationAction, PublicationTransition] = {
         _T(_A.DRAFT, (), S.DRAFT, P.PUBLICATION_DRAFT),
         _T(_A.SAVE, (S.DRAFT,), S.DRAFT, P.PUBLICATION_DRAFT),
         _T(_A.SUBMIT, (S.DRAFT,), S.SUBMITTED, P.PUBLICATION_DRAFT),
-        _T(_A.GIVE_BACK, (S.SUBMITTED,), S.DRAFT, P.PUBLICATION_RELEASE),
-        _T(_A.RELEASE, (S.SUBMITTED,), S.RELEASED, P.PUBLICATION_RELEASE),
-        _T(_A.REFUSE, (S.SUBMITTED,), S.REFUSED, P.PUBLICATION_RELEASE),
+        _T(_A.GIVE_BACK, (S.SUBMITTED, S.REVIEWED), S.DRAFT, P.PUBLICATION_RELEASE),
+        _T(_A.REVIEW, (S.SUBMITTED,), S.REVIEWED, P.PUBLICATION_RELEASE),
+        _T(_A.APPROVE, (S.REVIEWED,), S.APPROVED, P.PUBLICATION_RELEASE),
+        _T(_A.TAKE_OUT, (S.APPROVED,), S.DRAFT, P.PUBLICATION_RELEASE),
+        _T(_A.PUBLISH, (S.APPROVED,), S.RELEASED, None),
+        _T(_A.REFUSE, (S.SUBMITTED, S.REVIEWED), S.REFUSED, P.PUBLICATION_RELEASE),
         _T(_A.WITHDRAW, (S.RELEASED,), S.WITHDRAWN, P.PUBLICATION_WITHDRAW),
         _T(_A.END, (S.RELEASED,), S.ENDED, None),
-        _T(_A.CANCEL, (S.DRAFT, S.SUBMITTED), S.CANCELLED, None),
+        _T(_A.CANCEL, (S.DRAFT, S.SUBMITTED, S.REVIEWED, S.APPROVED), S.CANCELLED, None),
         _T(_A.SUPERSEDE, (S.RELEASED,), S.WITHDRAWN, None),
     )
 }

@@ -63,6 +63,7 @@ STATUS_TONES = {
     "已修复": "green",
     "已完成": "green",
     "已公开": "green",
+    "待发布": "blue",
 }
 
 
@@ -87,6 +88,16 @@ def month(value: date | datetime | str | None) -> str:
         year, _dash, number = value.partition("-")
         return f"{int(year)}年{int(number[:2])}月" if number else f"{int(year)}年"
     return day(value).partition("月")[0] + "月"
+
+
+def feed_day(value: datetime) -> str:
+    """An instant for machines, no finer than its day in Asia/Shanghai: 2026-11-21T00:00:00+08:00."""
+    return clock.local(clock.start_of(clock.local_date(value))).isoformat(timespec="seconds")
+
+
+def feed_month(value: datetime) -> str:
+    """An instant for machines, no finer than its month in Asia/Shanghai: 2026-11-01T00:00:00+08:00."""
+    return clock.local(clock.start_of(clock.local_date(value).replace(day=1))).isoformat(timespec="seconds")
 
 
 def money(fen: int | None) -> str:
@@ -156,7 +167,7 @@ def nl2br(text: str | None) -> Markup:
     return Markup("<br>").join(escape(line) for line in (text or "").splitlines())
 
 
-FILTERS = (day, instant, month, money, masked_name, file_size, paragraphs, status_tone, deadline_words, nl2br, form_errors)
+FILTERS = (day, instant, month, feed_day, feed_month, money, masked_name, file_size, paragraphs, status_tone, deadline_words, nl2br, form_errors)
 GLOBALS = (url_with, percent, present_instant)
 
 

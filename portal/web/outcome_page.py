@@ -7,7 +7,7 @@ from flask import render_template, url_for
 from portal import clock
 from portal.config import settings
 from portal.publication.models import Publication
-from portal.publication.operations import last_day_shown
+from portal.publication.releasing import last_day_shown, published_on
 from portal.routing import queries as routing
 from portal.web.filters import month
 
@@ -62,14 +62,14 @@ def stages(publication: Publication) -> list[Row]:
         (publication.received_month, "收到反映"),
         (publication.replied_month, "查清后书面答复反映人，并办结"),
         (publication.fulfilled_month, "承诺已履行"),
-        (f"{clock.local(publication.released_at or clock.now()):%Y-%m}", "结果公开"),
+        (f"{published_on(publication):%Y-%m}", "结果公开"),
     ]
     # Sorting is stable: what happened in the same month stays in the order of the work.
     return [{"title": title, "actor": month(when)} for when, title in sorted((step for step in steps if step[0]), key=lambda step: step[0])]
 
 
 def values(publication: Publication) -> dict[str, Any]:
-    """Everything the page shows. A draft is shown as if it were released now."""
+    """Everything the page shows. A draft is shown as it will be when the next batch comes out."""
     area = routing.find_area(publication.area_key) if publication.area_key else None
     path = url_for("public.outcome", public_id=publication.public_id)
     return {
@@ -78,7 +78,7 @@ def values(publication: Publication) -> dict[str, Any]:
         "rows": _rows(publication, area.title if area else ""),
         "stages": stages(publication),
         "about": _about(publication, settings().public_base_url + path),
-        "published": f"{clock.local(publication.released_at or clock.now()):%Y-%m-%d %H:%M}",
+        "published": f"{published_on(publication).replace(day=1):%Y-%m-%d} 00:00",
         "summary": summary(publication),
         "permalink": settings().public_base_url + path,
         "page_path": path,
@@ -107,7 +107,7 @@ def _rows(publication: Publication, area: str) -> list[Row]:
 
 
 def _about(publication: Publication, permalink: str) -> list[Row]:
-    first, last = publication.released_at or clock.now(), publication.ends_on or last_day_shown()
+    first, last = published_on(publication), last_day_shown(publication)
     return [
         {"label": "公示期", "value": f"{month(first)}至{month(last)}"},
         {"label": "公示编号", "value": publication.public_id},

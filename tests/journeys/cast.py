@@ -55,6 +55,7 @@ def staff() -> dict[str, Person]:
         "third": (THIRD, Role.OFFICER),
         "supervisor": (CREDIT_LEAD, Role.SUPERVISOR),
         "publisher": (CREDIT_LEAD, Role.PUBLISHER),
+        "signer": (CREDIT_LEAD, Role.PUBLISHER),
     }
     return {part: _hired(part, department, role) for part, (department, role) in roles.items()}
 

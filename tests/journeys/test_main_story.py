@@ -8,6 +8,7 @@ from portal import clock
 from portal.attachments import queries as attachments
 from portal.cases import queries
 from portal.cases.vocabulary import Status
+from portal.publication import releasing
 from tests.browser import apart
 from tests.journeys import cast
 from tests.journeys.reporting import come_back, file_report, letters_hold_nothing_of_the_case
@@ -47,9 +48,15 @@ def test_a_report_goes_in_is_answered_and_its_outcome_is_public(served, visit, s
     # 4. The company reads every step and rates.
     read_and_rate(company, code)
 
-    # 6. The author drafts the public text, a second person releases it, and anybody reads it without a trace of the company.
+    # 6. The author drafts the public text, a second person reviews it, a third signs it, the next month brings it out, and anybody
+    # reads it without a trace of the company.
     publisher = visit(scripts=scripts).sign_in(people["publisher"].username, people["publisher"].secret)
-    publish(officer, publisher, case_path)
+    signer = visit(scripts=scripts).sign_in(people["signer"].username, people["signer"].secret)
+    publish(officer, publisher, signer, case_path)
+    with clock.pretend(served.now()):
+        first = releasing.next_batch_on(clock.today())
+        served.wait(int((clock.start_of(first) - clock.now()).total_seconds()) + 60)
+    served.work()
     anybody = visit(scripts=scripts, width=375)
     read_outcome(anybody, number, code, served)
 
@@ -110,16 +117,18 @@ def read_and_rate(company: Visitor, code: str) -> None:
     assert company.heading == "查进度"
 
 
-def publish(officer: Visitor, publisher: Visitor, case_path: str) -> None:
-    """The officer drafts and cannot release; the publisher, who cannot open the case file, releases."""
+def publish(officer: Visitor, publisher: Visitor, signer: Visitor, case_path: str) -> None:
+    """The officer drafts and cannot review; the publisher, who cannot open the case file, reviews and cannot sign."""
     officer.open(case_path).follow("起草公示").press("起草公示").sees("逐处处理")
     if officer.page.get_by_role("button", name="应用", exact=True).count():
         officer.press("应用")
     officer.press("提交审核")
     assert "由另一位工作人员审核" in officer.banner
-    assert officer.page.get_by_role("button", name="通过并公开").count() == 0
-    publisher.open("/desk/publications").follow("拖欠款项问题").fill(confirmed=True).press("通过并公开")
-    assert "已公开" in publisher.banner
+    assert officer.page.get_by_role("button", name="审核通过").count() == 0
+    publisher.open("/desk/publications").follow("拖欠款项问题").fill(confirmed=True).press("审核通过")
+    assert publisher.page.get_by_role("button", name="签发").count() == 0
+    signer.open("/desk/publications?status=reviewed").follow("拖欠款项问题").fill(confirmed=True).press("签发")
+    assert "已签发" in signer.banner
 
 
 def read_outcome(anybody: Visitor, number: str, code: str, served: Served) -> None:

@@ -1,7 +1,7 @@
 """Cases brought to the point where their outcome can be told, through the house's own operations."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -17,10 +17,12 @@ from portal.cases.identity import Identity
 from portal.cases.vocabulary import Conduct, Finding, PublicationChoice, ReporterKind
 from portal.db import add, flush, transaction
 from portal.profiles import loader
-from portal.publication import operations
+from portal.publication import operations, releasing
 from portal.publication import queries as publications
 from portal.publication.checking import check_text
 from portal.publication.models import Publication, PublicationTerm
+from portal.publication.rules import rules as rules_in_force
+from portal.publication.rules import set_rules
 from portal.routing import loading
 from portal.textsearch import bigrams
 from tests.factories import make_user
@@ -33,11 +35,12 @@ FACTS = "经查，合同约定的工程已经验收，区建委没有按合同�
 
 @dataclass
 class Cast:
-    """Who plays: the officer and the head of the lead department, two publishers of the credit lead, and a stranger."""
+    """Who plays: the officer and the head of the lead department, reviewer and signer of the credit lead, and a stranger."""
 
     officer: User
     head: User
     publisher: User
+    signer: User
     stranger: User
     respondent: Department
 
@@ -47,18 +50,27 @@ def department(name: str) -> Department:
     return next(each for each in departments.all_departments() if each.name == name)
 
 
-def cast() -> Cast:
-    """Load 和平区 and give it people."""
+def cast(at_once: bool = True) -> Cast:
+    """Load 和平区 and give it people. Here approved texts come out at once, unless a story is about the batches."""
     with transaction():
         loading.load_profile(loader.read_profile("heping"))
+    rule(at_once=at_once)
     finance, credit, builders = (department(name) for name in ("区财政局", "区发展改革委", "区建委"))
     return Cast(
         officer=make_user(Role.OFFICER, department=finance, display_name="财政承办"),
         head=make_user(Role.HEAD, department=finance),
         publisher=make_user(Role.PUBLISHER, department=credit, display_name="发改审核"),
+        signer=make_user(Role.PUBLISHER, department=credit, display_name="发改签发"),
         stranger=make_user(Role.OFFICER, department=department("区法制办")),
         respondent=builders,
     )
+
+
+def rule(**rules: Any) -> None:
+    """Put other rules of release in force."""
+    administrator = make_user(Role.SYSTEM_ADMIN)
+    with transaction():
+        set_rules(administrator, replace(rules_in_force(), **rules))
 
 
 def act(case_id: int, step: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
@@ -155,11 +167,20 @@ def submitted(people: Cast, reporter: Reporter | None = None, **case: Any) -> Pu
     return change(publication, operations.submit, people.officer)
 
 
+def reviewed(publication: Publication, people: Cast) -> Publication:
+    """A text that waits for the third person."""
+    return change(publication, releasing.review, people.publisher)
+
+
+def release(publication: Publication, people: Cast) -> Publication:
+    """The second person passes a text that was handed in, the third approves it."""
+    return change(reviewed(publication, people), releasing.approve, people.signer)
+
+
 def released(people: Cast, reporter: Reporter | None = None, released_at: datetime | None = None, **case: Any) -> Publication:
     """A text that is public."""
     with clock.pretend(released_at or at(2026, 10, 12)):
-        publication = submitted(people, reporter, **case)
-        return change(publication, operations.release, people.publisher)
+        return release(submitted(people, reporter, **case), people)
 
 
 def add_outcome(like: Publication, **fields: Any) -> Publication:

@@ -8,7 +8,7 @@ from portal.cases import queries as cases
 from portal.cases import replying, reporting
 from portal.cases.vocabulary import Finding, PublicationChoice, PublicationStage, Satisfaction, Solved
 from portal.errors import Gone, NotAllowed, NotFound, RuleBroken, TransitionRefused
-from portal.publication import operations, queries
+from portal.publication import operations, queries, releasing
 from portal.publication.checking import check_text
 from portal.publication.redaction import Choice
 from portal.publication.vocabulary import Preview, PublicationStatus
@@ -112,7 +112,7 @@ def test_a_second_person_releases(people):
 def test_the_author_cannot_release_even_with_the_role(people):
     people.publisher = people.officer = make_both(people)
     publication = stories.submitted(people)
-    for step, words in ((operations.release, ()), (operations.give_back, ("改",)), (operations.refuse, ("不行",))):
+    for step, words in ((releasing.review, ()), (releasing.give_back, ("改",)), (releasing.refuse, ("不行",))):
         with pytest.raises(NotAllowed, match="另一位"):
             stories.change(publication, step, people.officer, *words)
 
@@ -124,7 +124,7 @@ def test_whoever_had_a_hand_in_the_words_cannot_release(people):
     publication = stories.settle_findings(publication, people)
     publication = stories.change(publication, operations.submit, people.officer)
     with pytest.raises(NotAllowed, match="另一位"):
-        stories.change(publication, operations.release, helper)
+        stories.change(publication, releasing.review, helper)
 
 
 def make_both(people):
@@ -135,7 +135,7 @@ def test_a_publisher_of_the_respondent_cannot_see_or_release(people):
     insider = make_user(Role.PUBLISHER, department=people.respondent)
     publication = stories.submitted(people)
     with pytest.raises(NotAllowed):
-        stories.change(publication, operations.release, insider)
+        stories.change(publication, releasing.review, insider)
     with pytest.raises(NotFound):
         queries.get_for(insider, publication.public_id)
     assert not any(queries.count_for_desk(insider).values())
@@ -146,9 +146,9 @@ def test_release_waits_for_the_reporter_who_wants_to_see_it_first(people):
         publication = stories.submitted(people, choice=PublicationChoice.PREVIEW_FIRST)
         assert publication.preview is Preview.ASKED
         with pytest.raises(TransitionRefused, match="过目"):
-            stories.change(publication, operations.release, people.publisher)
+            stories.release(publication, people)
     with clock.pretend(stories.at(2026, 10, 20)):
-        assert stories.change(publication, operations.release, people.publisher).status is PublicationStatus.RELEASED
+        assert stories.release(publication, people).status is PublicationStatus.RELEASED
 
 
 def test_an_objection_of_the_reporter_stops_release_until_the_text_is_given_back(people):
@@ -158,8 +158,8 @@ def test_an_objection_of_the_reporter_stops_release_until_the_text_is_given_back
         publication = stories.change(publication, operations.answer_preview, reporter, False, "能看出是我们公司")
     with clock.pretend(stories.at(2026, 12, 1)):
         with pytest.raises(TransitionRefused, match="意见"):
-            stories.change(publication, operations.release, people.publisher)
-        publication = stories.change(publication, operations.give_back, people.publisher, "按反映人的意见改")
+            stories.release(publication, people)
+        publication = stories.change(publication, releasing.give_back, people.publisher, "按反映人的意见改")
     assert publication.status is PublicationStatus.DRAFT
     assert publication.seen_before["title"] == publication.title
 

@@ -10,7 +10,7 @@ from portal.cases.vocabulary import PublicationChoice
 from portal.db import session
 from portal.notifications.models import Notice, OutboxMessage
 from portal.notifications.vocabulary import RecipientKind
-from portal.publication import operations
+from portal.publication import operations, releasing
 from tests.factories import make_user
 from tests.publication import stories
 
@@ -36,7 +36,7 @@ def test_the_other_person_hears_that_a_text_waits_and_the_author_what_became_of_
     publication = stories.submitted(people)
     assert told(people.publisher) == ["公示稿待审核。"]
     assert told(insider) == []
-    stories.change(publication, operations.give_back, people.publisher, "请再改一改")
+    stories.change(publication, releasing.give_back, people.publisher, "请再改一改")
     assert told(people.officer)[-1] == "公示稿被退回，请修改。"
 
 

@@ -10,10 +10,11 @@ from portal.access import Permission, allows, require
 from portal.accounts.models import User
 from portal.db import transaction
 from portal.errors import RuleBroken, StalePage
-from portal.publication import operations, queries
+from portal.publication import operations, queries, releasing
 from portal.publication.changes import changes
 from portal.publication.checking import check_words, source_texts, unknown_words
 from portal.publication.models import Publication
+from portal.publication.rules import rules
 from portal.publication.vocabulary import Preview, PublicationStatus
 from portal.web import outcome_page, sessions
 from portal.web.filters import day, url_with
@@ -26,9 +27,11 @@ CONFLICT = 409
 PAGE_ROWS = 50
 Decision = Callable[[Publication, User, str], None]
 DECISIONS: dict[str, tuple[Decision, str]] = {
-    "release": (lambda publication, actor, _reason: operations.release(publication, actor), "已公开。"),
-    "give_back": (operations.give_back, "已退回修改。"),
-    "refuse": (operations.refuse, "已决定不予公开。"),
+    "review": (lambda publication, actor, _reason: releasing.review(publication, actor), "审核通过，等另一位审核员签发。"),
+    "approve": (lambda publication, actor, _reason: releasing.approve(publication, actor), "已签发。"),
+    "give_back": (releasing.give_back, "已退回修改。"),
+    "refuse": (releasing.refuse, "已决定不予公开。"),
+    "take_out": (releasing.take_out, "已移出待发布，退回起草人。"),
 }
 
 _REFUSAL_HEADINGS = {
@@ -52,6 +55,7 @@ def list_drafts() -> str:
         status=status,
         shown=shown,
         total=counts[status],
+        rules=rules(),
         tabs=[
             {"label": each.label, "url": url_with(status=each.value, before=None), "count": counts[each], "current": each is status}
             for each in PublicationStatus
@@ -81,7 +85,7 @@ def _decide(form: ReviewForm, public_id: str, actor: User) -> Response:
     decision, sentence = DECISIONS.get(request.form.get("decision", ""), (None, ""))
     if decision is None:
         raise RuleBroken("reason", "请选择通过、退回或不予公开。")
-    if request.form["decision"] == "release" and not form.confirmed.data:
+    if request.form["decision"] in {"review", "approve"} and not form.confirmed.data:
         raise RuleBroken("confirmed", "请先核对，再勾选。")
     with transaction():
         publication = queries.get_for(actor, public_id, for_update=True)
@@ -92,7 +96,7 @@ def _decide(form: ReviewForm, public_id: str, actor: User) -> Response:
 
 
 def _page(form: ReviewForm, publication: Publication, actor: User) -> str:
-    case, is_submitted = publication.case, publication.status is PublicationStatus.SUBMITTED
+    case, status = publication.case, publication.status
     may_read = allows(actor, Permission.CASE_READ, case)
     form.version.data = str(publication.version)
     return render_template(
@@ -106,10 +110,30 @@ def _page(form: ReviewForm, publication: Publication, actor: User) -> str:
         unknown=unknown_words(case),
         findings=finding_rows(check_words(publication)) if may_read else [],
         changes=changes(publication),
-        decides=is_submitted and allows(actor, Permission.PUBLICATION_RELEASE, case) and not publication.was_written_by(actor.id),
-        why_not=operations.why_not_release(publication, actor) if is_submitted else "",
-        withdraws=publication.status is PublicationStatus.RELEASED and allows(actor, Permission.PUBLICATION_WITHDRAW, case),
+        decides=_deciding(publication, actor),
+        why_not=_why_not(publication, actor),
+        rules=rules(),
+        withdraws=status is PublicationStatus.RELEASED and allows(actor, Permission.PUBLICATION_WITHDRAW, case),
     )
+
+
+def _deciding(publication: Publication, actor: User) -> str:
+    """What this person decides now: the review, the approval, taking it out of the batch, or nothing."""
+    decided = {
+        PublicationStatus.SUBMITTED: "review",
+        PublicationStatus.REVIEWED: "approve",
+        PublicationStatus.APPROVED: "take_out",
+    }
+    what = decided.get(publication.status, "")
+    if not allows(actor, Permission.PUBLICATION_RELEASE, publication.case):
+        return ""
+    return "" if what != "take_out" and publication.was_written_by(actor.id) else what
+
+
+def _why_not(publication: Publication, actor: User) -> str:
+    asked = {PublicationStatus.SUBMITTED: releasing.why_not_review, PublicationStatus.REVIEWED: releasing.why_not_approve}
+    why_not = asked.get(publication.status)
+    return why_not(publication, actor) if why_not else ""
 
 
 def _stands(publication: Publication, actor: User) -> dict[str, Any]:
@@ -122,7 +146,8 @@ def _stands(publication: Publication, actor: User) -> dict[str, Any]:
         "preview": "" if publication.preview is Preview.NOT_ASKED else asked,
         "refusal_heading": _REFUSAL_HEADINGS.get(status, "上次退回的理由"),
         "is_public": status is PublicationStatus.RELEASED,
-        "is_waiting": status is PublicationStatus.SUBMITTED,
+        "is_waiting": releasing.is_waiting(publication),
+        "comes_out": f"{publication.batch_on.year}年{publication.batch_on.month}月1日" if status is PublicationStatus.APPROVED else "",
         "may_edit": status is PublicationStatus.DRAFT and allows(actor, Permission.PUBLICATION_DRAFT, publication.case),
     }
 

@@ -70,7 +70,7 @@ def whole_story(people):
         publication = stories.submitted(people, reporter)
         stories.change(publication, operations.answer_preview, reporter, True, "我是慕容金丝雀，可以公开")
         stories.act(reporter.case_id, reporting.rate, reporter, Solved.YES, Satisfaction.SATISFIED, "乙方催款函有用", False)
-        publication = stories.change(publication, operations.release, people.publisher)
+        publication = stories.release(publication, people)
     return cases.get_case(reporter.case_id), publication, receipt.tracking_code
 
 
@@ -132,7 +132,7 @@ def test_the_preview_is_the_published_page_byte_for_byte(browser, people, sign_i
     with clock.pretend(stories.at(2026, 10, 12)):
         publication = stories.submitted(people)
         preview = desk.open("publication.preview", public_id=publication.public_id).response.data
-        stories.change(publication, operations.release, people.publisher)
+        stories.release(publication, people)
         published = browser.open("public.outcome", public_id=publication.public_id).response.data
     token = re.compile(rb'name="csrf_token" value="[^"]+"')
     assert token.sub(b"", preview) == token.sub(b"", published)

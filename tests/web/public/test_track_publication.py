@@ -58,7 +58,7 @@ def test_a_released_text_is_linked(browser, people, receipt):
     reporter = stories.closed(people, receipt)
     with_answer = stories.submitted(people, reporter)
     stories.change(with_answer, operations.answer_preview, reporter, True, "")
-    publication = stories.change(with_answer, operations.release, people.publisher)
+    publication = stories.release(with_answer, people)
     follow(browser, receipt).follow("看公开稿")
     assert "已经公开" in browser.main
     browser.follow("看公示页面")

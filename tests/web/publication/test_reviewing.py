@@ -2,15 +2,18 @@
 
 import pytest
 
+from portal import clock
 from portal.accounts.vocabulary import Role
 from portal.cases import replying
 from portal.cases.vocabulary import PublicationChoice
-from portal.publication import operations, queries
+from portal.publication import operations, queries, releasing
 from portal.publication.vocabulary import PublicationStatus
 from tests.factories import make_user
 from tests.publication import stories
 
-DECISIONS = ("release", "give_back", "refuse")
+DECISIONS = ("review", "approve", "give_back", "refuse", "take_out")
+
+OF_THIS_STATE = ("review", "give_back", "refuse")  # the others are refused because the text is not so far
 
 
 @pytest.fixture
@@ -45,18 +48,48 @@ def test_the_list_begins_with_what_waits_and_counts_what_it_shows(desk, people):
     assert desk.open("/desk/publications?status=nonsense&before=x").status == 200
 
 
-def test_a_second_person_reads_source_and_text_and_releases(desk, people):
+def test_a_second_person_reads_source_and_text_and_a_third_signs(desk, people, sign_in_as):
     publication = stories.submitted(people)
     desk.open("publication.show_publication", public_id=publication.public_id)
     assert stories.FACTS in desk.main
     assert "孙晓梅" not in desk.text and "天津海河测试工程有限公司" not in desk.text
-    desk.press("通过并公开")
+    desk.press("审核通过")
     assert desk.errors == ["请先核对，再勾选。"]
-    desk.fill(confirmed=True).press("通过并公开")
-    assert "已公开" in desk.banner
+    desk.fill(confirmed=True).press("审核通过")
+    assert "等另一位审核员签发" in desk.banner
+    assert fresh(publication).status is PublicationStatus.REVIEWED
+    assert "请由第三个人签发" in desk.main and "签发" not in desk.buttons()
+    decide(desk, publication, "approve", 403)
+    signer = sign_in_as(people.signer).open("publication.show_publication", public_id=publication.public_id)
+    signer.fill(confirmed=True).press("签发")
     assert fresh(publication).status is PublicationStatus.RELEASED
-    desk.follow("打开公开页")
-    assert desk.url == f"/outcomes/{publication.public_id}"
+    assert f"{people.publisher.display_name}审核，{people.signer.display_name}签发" in signer.main
+    signer.follow("打开公开页")
+    assert signer.url == f"/outcomes/{publication.public_id}"
+
+
+def test_an_approved_text_waits_in_the_batch_and_can_be_taken_out(people, sign_in_as):
+    stories.rule(at_once=False)
+    with clock.pretend(stories.at(2026, 10, 12)):
+        publication = stories.release(stories.submitted(people), people)
+        desk = sign_in_as(people.signer).open("/desk/publications?status=approved")
+        assert "2026年11月1日" in desk.main and "下个月1日" in desk.main
+        desk.follow(publication.title)
+        assert "2026年11月1日和其他公示一起公开" in desk.main
+        desk.press("移出待发布")
+        assert "移出的理由" in desk.errors[0]
+        desk.fill(reason="数字要再核对").press("移出待发布")
+    assert fresh(publication).status is PublicationStatus.DRAFT and fresh(publication).batch_on is None
+    assert "数字要再核对" in desk.main
+
+
+def test_the_page_says_when_reviewer_and_signer_may_be_one(people, sign_in_as):
+    stories.rule(people=2)
+    publication = stories.reviewed(stories.submitted(people), people)
+    desk = sign_in_as(people.publisher).open("publication.show_publication", public_id=publication.public_id)
+    assert "审核和签发可以是同一个人" in desk.main
+    desk.fill(confirmed=True).press("签发")
+    assert fresh(publication).status is PublicationStatus.RELEASED
 
 
 @pytest.mark.parametrize("decision", DECISIONS)
@@ -64,9 +97,9 @@ def test_the_author_cannot_decide_even_by_a_forced_post(people, sign_in_as, deci
     people.officer = make_user(Role.OFFICER, Role.PUBLISHER, department=people.officer.department)
     publication = stories.submitted(people)
     own = sign_in_as(people.officer).open("publication.show_publication", public_id=publication.public_id)
-    assert not {"通过并公开", "退回修改", "不予公开"} & set(own.buttons())
+    assert not {"审核通过", "签发", "退回修改", "不予公开"} & set(own.buttons())
     assert "另一位审核员" in own.main
-    decide(own, publication, decision, 403)
+    decide(own, publication, decision, 403 if decision in OF_THIS_STATE else 409)
     assert fresh(publication).status is PublicationStatus.SUBMITTED
 
 
@@ -76,7 +109,7 @@ def test_nobody_but_a_publisher_decides(people, sign_in_as, role, decision):
     publication = stories.submitted(people)
     visitor = sign_in_as(make_user(role, department=people.officer.department))
     visitor.open("publication.show_publication", public_id=publication.public_id)
-    decide(visitor, publication, decision, 403)
+    decide(visitor, publication, decision, 403 if decision in OF_THIS_STATE else 409)
     assert fresh(publication).status is PublicationStatus.SUBMITTED
 
 
@@ -105,7 +138,7 @@ def test_a_refused_text_is_never_public(desk, people, browser):
 def test_a_decision_on_an_old_page_is_refused_with_the_words_kept(desk, people):
     publication = stories.submitted(people)
     desk.open("publication.show_publication", public_id=publication.public_id)
-    stories.change(publication, operations.give_back, people.publisher, "先改一改")
+    stories.change(publication, releasing.give_back, people.publisher, "先改一改")
     stories.change(publication, operations.submit, people.officer)
     desk.fill(reason="我写的理由").press("退回修改", status=409)
     assert "刚刚被别人改过" in desk.errors[0]
@@ -116,8 +149,8 @@ def test_release_waits_while_the_reporter_reads_and_says_so(desk, people):
     publication = stories.submitted(people, choice=PublicationChoice.PREVIEW_FIRST)
     desk.open("publication.show_publication", public_id=publication.public_id)
     assert "还在等反映人过目" in desk.main
-    assert "通过并公开" not in desk.buttons() and "退回修改" in desk.buttons()
-    decide(desk, publication, "release", 409)
+    assert "审核通过" not in desk.buttons() and "退回修改" in desk.buttons()
+    decide(desk, publication, "review", 409)
     assert fresh(publication).status is PublicationStatus.SUBMITTED
 
 
