@@ -1,0 +1,150 @@
+"""Which counts may be shown so that nobody can subtract their way to a group under five. Pure.
+
+A table has rows (departments, or areas) and the months of one year. A row is shown at one length of period and everything longer:
+months, quarters, halves or the year; every period shown holds no case or at least five. In each period two rows or none stay hidden,
+and what they hold together is none or at least five: the total minus the shown rows gives nothing back. A row that was shown once
+and falls below five later is stopped: its longer periods minus what people already keep would tell. Counts come as tuples whose parts
+are protected each (in time and late), so that a share tells no small group either.
+
+Zero is shown: where nobody is, nobody is singled out. Published outcomes are public by themselves and are not subtracted here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+SMALLEST = 5
+MONTH, QUARTER, HALF, YEAR, NEVER = 1, 3, 6, 12, 99  # lengths in months
+LENGTHS = (MONTH, QUARTER, HALF, YEAR)
+TOTAL = "all"
+
+Counts = tuple[int, ...]
+Months = Mapping[int, Counts]  # month → counts; a month without any is left out
+Span = tuple[int, int]  # length and number within the year: (3, 2) is the second quarter
+Shown = dict[str, set[Span]]
+
+
+def spans(length: int, last_month: int) -> list[Span]:
+    """The periods of a length that are over when the month with that number is."""
+    return [(length, number) for number in range(1, last_month // length + 1)]
+
+
+def all_spans(last_month: int) -> list[Span]:
+    """All periods that are over, short ones first."""
+    return [each for length in LENGTHS for each in spans(length, last_month)]
+
+
+def months_of(span: Span) -> range:
+    """The months of a period."""
+    length, number = span
+    return range((number - 1) * length + 1, number * length + 1)
+
+
+def is_safe(counts: Counts) -> bool:
+    """Whether each part is nobody or a group that is large enough."""
+    return all(part == 0 or part >= SMALLEST for part in counts)
+
+
+def added(row: Months, months: Sequence[int] | range, width: int) -> Counts:
+    """The counts of several months together."""
+    return _together((row[month] for month in months if month in row), width)
+
+
+def disclose(tables: Sequence[Mapping[str, Months]], last_month: int, earlier: Mapping[str, AbstractSet[Span]], width: int = 1) -> Shown:
+    """The periods that may be shown of every row and of the total (``TOTAL``), up to and with ``last_month``.
+
+    The rows of each table add up to the same total, and names differ between tables. ``earlier`` is what was shown before: it stays.
+    """
+    total = {month: _together((row[month] for row in tables[0].values() if month in row), width) for month in range(1, last_month + 1)}
+    rows = {TOTAL: total} | {name: row for table in tables for name, row in table.items()}
+    shortest = _length(total, last_month, earlier.get(TOTAL, set()), width)
+    for length in [each for each in LENGTHS if each >= shortest]:
+        lengths = {TOTAL: _not_shorter(length, earlier.get(TOTAL, set()))}
+        protected = [_Table(table, last_month, lengths[TOTAL], earlier, width).protected() for table in tables]
+        if all(each is not None for each in protected):
+            for each in protected:
+                lengths |= each or {}
+            return {name: _shown(lengths[name], last_month, earlier.get(name, set())) for name in rows}
+    return {name: set(earlier.get(name, set())) for name in rows}
+
+
+def _together(counts: Iterator[Counts], width: int) -> Counts:
+    parts = [0] * width
+    for each in counts:
+        for place, part in enumerate(each):
+            parts[place] += part
+    return tuple(parts)
+
+
+def _length(row: Months, last_month: int, before: AbstractSet[Span], width: int, shortest: int = MONTH) -> int:
+    """The shortest period at which a row may be shown as far as it alone is concerned."""
+    for length in LENGTHS:
+        if length >= shortest and all(is_safe(added(row, months_of(span), width)) for span in spans(length, last_month)):
+            return _not_shorter(length, before)
+    return NEVER
+
+
+def _not_shorter(length: int, before: AbstractSet[Span]) -> int:
+    """A length in the light of what was shown before: never shorter than then; a longer one stops the row."""
+    if not before:
+        return length
+    former = min(span[0] for span in before)
+    return former if length <= former else NEVER
+
+
+def _shown(length: int, last_month: int, before: AbstractSet[Span]) -> set[Span]:
+    return {span for span in all_spans(last_month) if span[0] >= length} | set(before)
+
+
+class _Table:
+    """The rows of one table while lengths are found for them."""
+
+    def __init__(
+        self, rows: Mapping[str, Months], last_month: int, shortest: int, earlier: Mapping[str, AbstractSet[Span]], width: int
+    ) -> None:
+        self.rows, self.last_month, self.shortest, self.earlier, self.width = rows, last_month, shortest, earlier, width
+        self.lengths = {name: _length(row, last_month, self._before(name), width, shortest) for name, row in rows.items()}
+
+    def _before(self, name: str) -> AbstractSet[Span]:
+        return self.earlier.get(name, set())
+
+    def protected(self) -> dict[str, int] | None:
+        """The length of each row, or None if the total cannot be shown at its length."""
+        open_spans = [span for span in all_spans(self.last_month) if span[0] >= self.shortest]
+        is_settled = False
+        while not is_settled:
+            is_settled = True
+            for span in open_spans:
+                while not self._hides_well(span):
+                    if not self._hide_one_more(span):
+                        return None
+                    is_settled = False
+        return self.lengths
+
+    def _is_shown(self, name: str, span: Span) -> bool:
+        return span[0] >= self.lengths[name] or span in self._before(name)
+
+    def _hides_well(self, span: Span) -> bool:
+        hidden = [name for name in self.rows if not self._is_shown(name, span)]
+        unknown = {name: self._unknown_months(name, span) for name in hidden}
+        hidden = [name for name in hidden if unknown[name]]
+        rest = _together((added(self.rows[name], unknown[name], self.width) for name in hidden), self.width)
+        return not hidden or (len(hidden) > 1 and is_safe(rest))
+
+    def _unknown_months(self, name: str, span: Span) -> list[int]:
+        """The months of the period that nothing shown of the row covers within it."""
+        known = {month for shorter in self._before(name) if shorter[0] < span[0] for month in months_of(shorter)}
+        return [month for month in months_of(span) if month not in known]
+
+    def _hide_one_more(self, span: Span) -> bool:
+        """Show the smallest row that is shown in the period only at longer ones; False when there is none."""
+        can = [name for name in self.rows if self._is_shown(name, span) and span not in self._before(name)]
+        if not can:
+            return False
+        smallest = min(can, key=lambda name: (bool(self._before(name)), *self._size(name, span), name))
+        longer = next((length for length in LENGTHS if length > span[0]), NEVER)
+        self.lengths[smallest] = NEVER if self._before(smallest) else longer
+        return True
+
+    def _size(self, name: str, span: Span) -> tuple[bool, int]:
+        number = sum(added(self.rows[name], months_of(span), self.width))
+        return number == 0, number
