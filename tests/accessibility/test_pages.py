@@ -28,7 +28,7 @@ LOOKERS = {
     "public": ("",),
     "display": ("",),
     "account": ("", "officer"),
-    "desk": ("officer", "head", "supervisor", "coordinator", "officer2", "head2", "officer3", "head3", "officer4"),
+    "desk": ("officer", "head", "supervisor", "coordinator", "officer2", "head2", "officer3", "head3", "officer4", "accused"),
     "publication": ("officer", "publisher", "officer2", "officer3", "officer4"),
     "custody": ("custodian", "custodian2", "custodian3"),
     "oversight": ("supervisor",),
@@ -54,7 +54,7 @@ ELSEWHERE = {
         "remove_passkey",
         "use_passkey",
     },
-    "desk": {"download_file", "open_notice"},
+    "desk": {"download_file", "open_notice", "letter_file", "case_letter_file"},
 }
 
 

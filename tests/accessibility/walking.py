@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from portal.accounts.models import Department, User
+from portal.cases.letters.models import RespondentLetter
 from portal.cases.models import Case
 from portal.cases.secrecy.models import IdentityRequest
 from portal.cases.templates import ReplyTemplate
@@ -44,18 +45,29 @@ def page_rules(app: Flask, area: str) -> list[Rule]:
 def addresses(app: Flask, rule: Rule) -> Iterator[str]:
     """Addresses that a rule may have with the rows that are there."""
     adapter = app.url_map.bind("portal")
-    columns = {name: _keys_of(name) for name in sorted(rule.arguments)}
+    columns = {name: _keys_of(name, rule) for name in sorted(rule.arguments)}
     for values in islice(product(*columns.values()), MOST_TRIES):
         yield adapter.build(rule.endpoint, dict(zip(columns, values, strict=True)))
 
 
-def _keys_of(name: str) -> list[Any]:
-    if name == "number":
+def _keys_of(name: str, rule: Rule) -> list[Any]:
+    if name == "number" and rule.endpoint.startswith("public."):
         return list(range(1, 8))
+    if "letter" in rule.endpoint:
+        return _keys_of_letters(name)
     if name not in _KEYS:
         return []
     with apart():
         return list(session.scalars(select(_KEYS[name]).order_by(_KEYS[name])))
+
+
+def _keys_of_letters(name: str) -> list[Any]:
+    """The letters by number, and the cases that they are about."""
+    column = {"number": RespondentLetter.number, "case_id": RespondentLetter.case_id}.get(name)
+    if column is None:
+        return []
+    with apart():
+        return list(session.scalars(select(column).order_by(RespondentLetter.id)))
 
 
 def first_open_page(client: Any, paths: Iterator[str]) -> str | None:
