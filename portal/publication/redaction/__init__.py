@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from portal.publication.redaction.addresses import find_addresses
 from portal.publication.redaction.apply import apply, hidden_mark, masked_name, with_suggestions
+from portal.publication.redaction.called import find_called
 from portal.publication.redaction.dates import find_dates
 from portal.publication.redaction.documents import find_documents
 from portal.publication.redaction.known import find_known
@@ -19,7 +20,16 @@ from portal.publication.redaction.vocabulary import NOTHING_KNOWN, Choice, Decis
 
 __all__ = ["Choice", "Decision", "Finding", "Known", "Label", "apply", "find", "hidden_mark", "masked_name", "spans_jsonl"]
 
-_DETECTORS = (find_numbers, find_dates, find_documents, find_addresses, find_organisations, find_people, find_transliterations)
+_DETECTORS = (
+    find_numbers,
+    find_dates,
+    find_documents,
+    find_addresses,
+    find_organisations,
+    find_people,
+    find_called,
+    find_transliterations,
+)
 
 
 def find(text: str, known: Known = NOTHING_KNOWN) -> list[Finding]:

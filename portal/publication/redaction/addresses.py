@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from portal.publication.redaction.lexicon import longest_suffix, words
 from portal.publication.redaction.reading import Reading
 from portal.publication.redaction.vocabulary import Finding, Label
-from portal.publication.redaction.walking import name_start
+from portal.publication.redaction.walking import name_start, words_before
 
 _NUMBER = r"(?:[0-9一二三四五六七八九十百零〇甲乙丙丁A-Za-z]{1,6}(?:-[0-9A-Za-z]{1,4})?)"
-_UNIT = r"(?:号楼|号院|号公寓|栋|幢|座|单元|号|室|户|层|楼|门|弄|院|排|区|期|组|队|社|屯|房|铺|间|#|巷|支巷)"
+_UNIT = (
+    r"(?:号楼|号院|支弄|号公寓|栋|幢|座|单元|号|室|户|层|楼|门|弄|院|排|区|期"
+    r"|村民小组|村民组|居民小组|居民组|小组|组|队|社|屯|房|铺|间|#|支弄|巷|支巷)"
+)
 _PIECE = rf"(?:附?{_NUMBER} ?{_UNIT}[ ,]?)"
 _TAIL = r"(?:院内|门面|商铺|底商|地下室|车库|[东西南北]户|内)?"
 _NAMED = r"(?:[一-龥]{2,6}(?:小区|花园|家园|公寓|大厦|苑|城|府|广场|园|里|庭|居|湾|中心))?"
@@ -23,12 +26,21 @@ _DASHED = re.compile(
 _STRONG = re.compile(r"号楼|栋|幢|单元|室$|号院|座[0-9一二三四五六七八九十]|弄|[0-9一二三四五六七八九十]室")
 _ROAD = re.compile(r"(?:大道|大街|路|街|巷|胡同|弄|道|里|段|条|线|街坊|环路|公路)(?:[东西南北中]段|[东西南北]侧)?$")
 _VILLAGE_END = re.compile(r"(?:村|嘎查|屯|庄|寨|湾|沟|坪|坝|营|堡|洼|岭|坡|塘|冲|店|社区|苏木|浩特|牧点)$")
+_HOTEL = re.compile(r"酒店|饭店|项目|工程|改造|村")
+_GROUP = re.compile(
+    r"(?:[住家屋][在到喺]|住|[乡镇村到去往]|[乡镇村]的)(?P<value>[一-龥]{2,4}(?:村民小组|村民组|居民组))|[住家屋][在到喺](?P<bare>[一-龥]{2,4}组)(?![长员织建成合])"
+)
+_CROSSING = re.compile(r"(?P<road>[路街道])[与和、][一-龥]{2,8}(?:路|街|大道|道)(?:交口|交叉口|交汇处|路口|口)(?:[东西南北]{1,2}[侧角]?)?$")
 _COMMUNITIES = words("addresses", "communities")
-_STANDALONE = re.compile(r"(?:小区|家园|花园|花苑|雅苑|新苑|佳苑|名苑|嘉园|华庭|豪庭|公馆|名邸|丽景|景苑|丽苑|华府|家属院|公寓)")
+_STANDALONE = re.compile(
+    r"(?:小区|家园|花园|花苑|嘉园|佳园|雅园|华庭|豪庭|公馆|名邸|丽景|家属[院区楼]|公寓|新村|新居|安居房|筒子楼|宿舍楼?"
+    r"|[嘉佳名雅新花景丽豪学锦金康馨福春秀翠兰桂香茗御怡安]苑|[华御名首学]府|[国豪都新]际城|水岸|半岛|山庄|一品|壹号院?)"
+    r"(?:[0-9一二三四五六七八九十]{1,3}期|[A-Za-z东西南北]区)?"
+)
 _COMMUNITY_BODY = re.compile(r"(?:业委会|业主委员会|业主群|[一二三四五六七八九十0-9]{0,2}(?:期|区)?业主|住户)")
 _VILLAGE = re.compile(
     rf"(?:村|嘎查)(?!区|市|县|镇|乡|街道|委|民(?!小组)|级|集体|里人|官|干部|支|主任|长|医|务|口|头|小学|账|办|改|容|情|规)"
-    rf"(?:{_NUMBER} ?(?:村民小组|组|队|社|屯|号)(?:{_PIECE}){{0,2}})?"
+    rf"(?:{_NUMBER} ?(?:村民小组|村民小组|村民组|居民小组|居民组|小组|组|队|社|屯|号)(?:{_PIECE}){{0,2}})?"
 )
 _STOPS = words("addresses", "stops")
 _PLACE_ENDS = "省市县区旗镇乡盟州道"
@@ -63,8 +75,10 @@ def _find_communities(reading: Reading) -> Iterator[Finding]:
     view = reading.plain
     for match in _STANDALONE.finditer(view):
         start = name_start(reading, match.start(), 6, _STOPS, _PLACE_ENDS)
-        if match.start() - start >= 2:
+        if match.start() - start >= 2 and not _HOTEL.match(view, match.end()):
             yield _finding(reading, start, match.end(), "community", 0.8)
+    for match in _GROUP.finditer(view):
+        yield _finding(reading, *match.span("value" if match["value"] else "bare"), "group-without-number", 0.8)
     for match in _COMMUNITY_BODY.finditer(view):
         start = name_start(reading, match.start(), 5, _STOPS, _PLACE_ENDS)
         if match.start() - start >= 3 and view[match.start() - 1] in "里苑城府园庄湾庭轩阁居邸郡馆都堡":
@@ -92,8 +106,19 @@ def _start(reading: Reading, end: int) -> int:
     """Where the name before a numbered part begins; its own last word (小区, 路) never stops the walk."""
     for suffix in (longest_suffix(reading.plain, end, _COMMUNITIES, 4), _suffix(_ROAD, reading, end), _suffix(_VILLAGE_END, reading, end)):
         if suffix:
-            return name_start(reading, end - len(suffix), 7, _STOPS, _PLACE_ENDS)
+            start = name_start(reading, end - len(suffix), 7, _STOPS, _PLACE_ENDS)
+            own = words_before(reading, end - len(suffix), 3) if start == end - len(suffix) else []
+            return _crossing_start(reading, own[0][0] if own and own[0][1] - own[0][0] == 2 and own[0][1] == start else start)
     return name_start(reading, end, 7, _STOPS, _PLACE_ENDS)
+
+
+def _crossing_start(reading: Reading, start: int) -> int:
+    """Where a crossing of two roads that leads up to a name begins (长江西路与科学大道交口…)."""
+    match = _CROSSING.search(reading.plain[max(0, start - 24) : start])
+    if not match:
+        return start
+    first = start - len(match[0]) + match.end("road") - match.start()
+    return name_start(reading, first - 1, 7, _STOPS, _PLACE_ENDS)
 
 
 def _suffix(regex: re.Pattern[str], reading: Reading, end: int) -> str:

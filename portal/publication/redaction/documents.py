@@ -51,8 +51,8 @@ _PATTERNS = tuple(
     )
 )  # fmt: skip
 _POLICY = re.compile(
-    r"政(?:办)?[发规函字令办]|国办?[发函令]|发改|财[建企社教农资税库预综]|建[市办村房质城规]|(?:委|党|厅|部|局|办)(?:办)?[发字规]|农[办计]?财?发|税[总发]|法释|法"
-    r"发|银[发保]|水[建财]|[发规令]$|纪发|公告|人社部"
+    r"[政府](?:办)?[发规函字令办]|国办?[发函令]|发改|财[建企社教农资税库预综]|建[市办村房质城规]|(?:委|党|厅|部|局|办)(?:办)?[发字规]|农[办计]?财?发|税[总发]|法释|法"
+    r"发|银[发保]|水[建财]|[发规令函]$|纪发|公告|人社部"
 )
 _CASE = re.compile(
     r"罚|裁|仲|招|采|标|监[令责]|立字|信复|信访|复[字查核]|诉|告字|受字|受理|鉴|拆|协议|合同|责[令改]|不予|听[证字]|决|补正|许[可准]|认[定字]|公\(经|执"
@@ -74,8 +74,10 @@ def find_documents(reading: Reading) -> Iterator[Finding]:
                 yield Finding(start, end, Label.DOC_NO, rule, confidence, reading.text[start:end])
 
 
+_SUPPLEMENT = re.compile(r"[\-/ ]?(?:[补变增续改更附甲乙丙](?:充|更)?[0-9]{1,2}|之[0-9一二三四五六七八九]{1,2})(?![0-9年月日])")
 _LEAD = re.compile(
-    rf"^(?:[{_HAN}]{{0,10}}?(?:根据|依据|按照|依照|作出|下达|出具|收到|发出|认定|逾期|文号|文书|编号|案号|合同号|原案|见|系|持|凭|以|由|即|为|是|号))(?=[{_HAN}(0-9])"
+    rf"^(?:[{_HAN}]{{0,10}}?(?:根据|依据|按照|依照|领取|领到|取得|办理|换发|作出的?|下达|出具|收到|发出|认定|逾期|文号|文书|编号|案号|证书|权证号?|原案号|合同号"
+    rf"|原案|见|系|持|凭|以|由|即|为|是|号))(?=[{_HAN}(0-9])"
 )
 
 
@@ -84,6 +86,8 @@ def _trim(view: str, start: int, end: int) -> tuple[int, int]:
     lead = _LEAD.match(view[start : min(end, start + 14)])
     if lead:
         start += lead.end()
+    more = _SUPPLEMENT.match(view, end)
+    end = more.end() if more else end
     while end > start and view[end - 1] in "(-/_." + (")" if view.count("(", start, end) < view.count(")", start, end) else ""):
         end -= 1
     if view.startswith("(", start) and ")" not in view[start:end]:

@@ -23,10 +23,11 @@ _NEVER = words("people", "never_given")
 _LEFT_VERBS = words("people", "left_verbs")
 _SPEECH = words("people", "speech")
 FAMOUS = words("people", "famous")
-_THRESHOLD = 3.8
+_THRESHOLD = 3.6
 _COMPANY = 2.0
 _ACTS = frozenset({"v", "vd", "vn", "d", "p", "c", "vq"})
 _JOINTS = "、和与跟及同"
+_UNIT_ENDS = "局办所科股站院处委队会部厅心社庭室司"
 _YEAR_IN_BRACKETS = re.compile(r"[(<](?:19|20)[0-9]{2}[)>]")
 _PLACE_ENDS = "省市县区镇乡旗村州路街巷屯庄社局厅委部桥河湖山"
 _SPACED = re.compile(r"(?<![一-龥])(?P<surname>[一-龥]{1,2}) {1,3}(?P<given>[一-龥](?: {0,2}[一-龥])?)(?![一-龥])")
@@ -72,8 +73,15 @@ def _candidates(reading: Reading) -> Iterator[Candidate]:
                     break
                 if left is None:
                     left = _left(reading, start)
-                score = left + _inside(view, start, surname, end) + _right(reading, end)
-                yield Candidate(start, end, score + _doubt(reading, start, surname, end, left))
+                right = _right(reading, end)
+                score = left + _inside(view, start, surname, end) + right + _doubt(reading, start, surname, end, left)
+                yield Candidate(start, end, score + (_COMPANY if _is_framed(reading, start, surname, end, left, right) else 0.0))
+
+
+def _is_framed(reading: Reading, start: int, surname: int, end: int, left: float, right: float) -> bool:
+    """Whether a role before and an end or act behind leave room for a name alone: 工作人员仇万里。"""
+    family, text = reading.plain[start : start + surname], reading.plain[start:end]
+    return left > 3 and right >= 0.8 and family in FREQUENT | COMPOUND and len(text) > surname + 1 and not is_word(text)
 
 
 def _inside(view: str, start: int, surname: int, end: int) -> float:
@@ -94,9 +102,11 @@ def _left(reading: Reading, start: int) -> float:
     if not is_han(view[start - 1]):
         return 0.8
     if longest_suffix(view, start, _BEFORE_NAMES, 6):
-        return 3.1
+        return 1.2 if view[start] in _JOINTS else 3.1
     if longest_suffix(view, start, _LEFT_VERBS, 4):
         return 1.4
+    if view[start - 1] in _UNIT_ENDS and reading.starts_word(start):
+        return 1.2
     if view[start - 1] in "人员长师官商主户" and reading.starts_word(start):
         return 1.6
     return 0.0 if reading.starts_word(start) else -1.0

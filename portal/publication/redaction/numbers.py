@@ -96,6 +96,9 @@ _PATTERNS = (
         rf"4}})"
     ), 0.95, "digits"),
     _pattern(Label.IM, "messenger-prefix", r"(?<![0-9A-Za-z])wxid[_\-][0-9A-Za-z]{4,24}", 0.97, "plain"),
+    _pattern(Label.IM, "messenger-sign", (
+        r"(?<![0-9A-Za-z])(?:[vV]\+?|加我?)(?:信|❤\ufe0f?|♥|我|:)[^0-9A-Za-z。;\n]{0,3}(?P<value>[A-Za-z0-9][0-9A-Za-z_\-]{4,24})"
+    ), 0.85, "plain"),
     _pattern(Label.IM, "messenger-spaced", (
         rf"{_MESSENGERS}(?:号码|号)?[^0-9A-Za-z。;\n]{{0,4}}(?P<value>[1-9](?:[ \-][0-9]{{1,4}}){{1,6}})"
     ), 0.9),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from portal.publication.redaction.lexicon import alternatives, longest_prefix, longest_suffix, words
-from portal.publication.redaction.reading import Reading, is_word, word_kind
+from portal.publication.redaction.reading import Reading, is_seldom, is_word, word_kind
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import is_han, is_place, names_a_place, words_before
 
@@ -16,7 +16,11 @@ _PUBLIC = re.compile(alternatives(words("organisations", "public_marks")))
 _LEADS = words("organisations", "lead_words") | words("people", "roles")
 _FUNCTION = words("people", "never_given")
 _FORM = re.compile(rf"(?:{alternatives(_FORMS)})(?:[一-龥]{{2,6}}(?:分公司|分店|项目部))?")
+_BRACKETED = re.compile(r"\([一-龥]{2,8}\)$")
 _SHOP = re.compile(alternatives(_SHOPS))
+_OWN_LAST = frozenset("都同能会合通建运信达公司先")
+_NEEDS_MORE = words("organisations", "weak_industries")
+_BRAND_STOPS = _FUNCTION - frozenset("都同能会合建运信公天日月年时第一百亿先师理定明外正应")
 _TAIL = _INDUSTRIES | _FORMS
 _STRIPPED = _TAIL | _SHOPS | frozenset(word for word in _GENERIC if len(word) > 1)
 
@@ -28,7 +32,7 @@ def find_organisations(reading: Reading) -> Iterator[Finding]:
         if _is_private(reading, start, match.start(), match[0]):
             yield _finding(reading, start, match.end(), "legal-form", 0.95)
     for match in _SHOP.finditer(reading.plain):
-        start = _name_start(reading, match.start(), 12)
+        start = _name_start(reading, match.start(), 20)
         if match.start() - start >= 2 and _is_private(reading, start, match.start(), match[0]):
             yield _finding(reading, start, match.end(), "shop", 0.8)
     yield from _find_brands_before_trades(reading)
@@ -70,17 +74,32 @@ def find_brand(reading: Reading, brand: str) -> Iterator[Finding]:
 
 
 def _name_start(reading: Reading, end: int, longest: int) -> int:
-    """Walk left; a place name begins the name, and words that lead up to it end the walk."""
+    """Walk left; a bracketed part (昆山) is stepped over."""
+    bracket = _BRACKETED.search(reading.plain[max(0, end - 12) : end])
+    if bracket:
+        before = _words_start(reading, end - len(bracket[0]), longest)
+        return before if end - len(bracket[0]) - before >= 2 else end
+    start = _words_start(reading, end, longest)
+    bracket = _BRACKETED.search(reading.plain[max(0, start - 12) : start]) if start < end else None
+    if bracket:
+        before = _words_start(reading, start - len(bracket[0]), longest)
+        return before if start - len(bracket[0]) - before >= 2 else start
+    return start
+
+
+def _words_start(reading: Reading, end: int, longest: int) -> int:
+    """Walk left word by word; a place name begins the name, and words that lead up to it end the walk."""
     start, has_place, has_own = end, False, False
     spans = words_before(reading, end, longest)
     for index, (left, right) in enumerate(spans):
         word = reading.plain[left:right]
         place = word not in _INDUSTRIES and (names_a_place(word) or (word in "省市县区旗镇乡" and start < end))
-        if has_place and not place:
+        if has_place and not place and not (right - left < 3 and _is_place_before(reading, spans[index + 1 : index + 2])):
             break
         if (
             not place
             and word not in _INDUSTRIES
+            and not (start == end and word in _OWN_LAST)
             and (word in _LEADS or word in _FUNCTION or (has_own and _is_verb(word)))
             and not _place_follows(reading, spans[index + 1 : index + 4])
         ):
@@ -88,6 +107,11 @@ def _name_start(reading: Reading, end: int, longest: int) -> int:
         has_own = has_own or not (place or word in _GENERIC)
         start, has_place = left, has_place or (place and len(word) > 1)
     return start
+
+
+def _is_place_before(reading: Reading, spans: list[tuple[int, int]]) -> bool:
+    """Whether the next word to the left names a place: 武汉市东湖高新区 is one region."""
+    return any(names_a_place(reading.plain[left:right]) and right - left > 1 for left, right in spans)
 
 
 def _is_verb(word: str) -> bool:
@@ -111,9 +135,17 @@ def _is_private(reading: Reading, start: int, end: int, form: str) -> bool:
     name = reading.plain[start:end]
     if len(name) < 2 or _PUBLIC.search(name):
         return False
-    rest = [reading.plain[left:right] for left, right in words_before(reading, end, end - start)]
-    own = [word for word in rest if word not in _GENERIC and word not in _FUNCTION and not names_a_place(word)]
+    rest = [word for word in _words_of(reading, start, end) if is_han(word[0])]
+    own = [word for word in rest if word not in _GENERIC and not names_a_place(word)]
+    own = own if any(word not in _FUNCTION for word in own) else []
     return bool(own) and ("有限" in form or _looks_made_up(own))
+
+
+def _words_of(reading: Reading, start: int, end: int) -> Iterator[str]:
+    while start < end:
+        stop = reading.word_ends[start] or start + 1
+        yield reading.plain[start : min(stop, end)]
+        start = stop
 
 
 def _looks_made_up(own: list[str]) -> bool:
@@ -121,19 +153,17 @@ def _looks_made_up(own: list[str]) -> bool:
 
 
 def _find_brands_before_trades(reading: Reading) -> Iterator[Finding]:
-    """砚帆园林: two characters that no dictionary joins, directly before a branch of trade."""
+    """砚帆园林, 绿野春园林: two to four characters that no dictionary joins, directly before a branch of trade."""
     view = reading.plain
-    for match in re.finditer(_TRADE, view):
-        start = match.start() - 2
-        if start < 0 or not (is_han(view[start]) and is_han(view[start + 1])):
-            continue
-        brand = view[start : match.start()]
-        if not _is_brand(reading, start, brand):
+    for match in _TRADE.finditer(view):
+        start = _brand_start(reading, match.start())
+        if start == match.start():
             continue
         end = match.end()
         while tail := longest_prefix(view, end, _TAIL, 8):
             end += len(tail)
-        yield _finding(reading, start, end, "brand-before-trade", 0.75)
+        if match[0] not in _NEEDS_MORE or end > match.end() or not is_han(view[start - 1 : start] or " "):
+            yield _finding(reading, start, end, "brand-before-trade", 0.75)
 
 
 _NOT_IN_BRANDS = (
@@ -144,12 +174,24 @@ _TRADE = re.compile(
 )
 
 
-def _is_brand(reading: Reading, start: int, brand: str) -> bool:
-    if not reading.starts_word(start) or not reading.starts_word(start + 2):
+def _brand_start(reading: Reading, end: int) -> int:
+    """Where a made-up name before a trade begins, with a place before it; ``end`` when there is none."""
+    start, loose = end, 0
+    for left, right in words_before(reading, end, 8):
+        word = reading.plain[left:right]
+        if right - left > 1 and is_place(word) and start < end:
+            return left if loose and end - start > 1 else end
+        if not _may_be_in_brand(word) or end - left > 4 or right - left > 2:
+            break
+        start, loose = left, loose + (right - left == 1 or is_seldom(word))
+    return start if loose and end - start > 1 else end
+
+
+def _may_be_in_brand(word: str) -> bool:
+    """Whether a word can be part of a made-up name: no function word, no verb, nothing that leads up to names or is general."""
+    if word in _LEADS or word in _GENERIC or any(char in _BRAND_STOPS for char in word):
         return False
-    if any(char in _FUNCTION or char in _LEADS or char in _NOT_IN_BRANDS for char in brand):
-        return False
-    return reading.word_ends[start] == start + 1
+    return word not in _NOT_IN_BRANDS if len(word) == 1 else not _is_verb(word)
 
 
 def _finding(reading: Reading, start: int, end: int, rule: str, confidence: float) -> Finding:

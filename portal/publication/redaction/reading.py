@@ -10,6 +10,7 @@ from portal.publication.redaction.lexicon import words
 
 _ORDINARY = words("people", "ordinary") | words("people", "famous")
 _OFTEN = 300
+_SELDOM = 100
 _SPECIAL = {
     **dict.fromkeys("－—–‐‑‒―−─﹣", "-"),
     **dict.fromkeys("•・‧∙·⋅●▪", "·"),
@@ -91,3 +92,8 @@ def is_word(text: str) -> bool:
 def is_everyday_word(text: str) -> bool:
     """Whether people use this word so often (和平, 胜利) that it is no sign of somebody's given name."""
     return is_word(text) and rjieba.suggest_freq(text) > _OFTEN
+
+
+def is_seldom(word: str) -> bool:
+    """Whether the dictionary has hardly met this word (恒通, 绿野): firms like to take such words for their names."""
+    return rjieba.suggest_freq(word) < _SELDOM

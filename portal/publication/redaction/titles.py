@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from portal.publication.redaction.lexicon import alternatives, longest_prefix, words
-from portal.publication.redaction.names import COMMON, COMPOUND, EVERYDAY, RARE, SURNAMES
+from portal.publication.redaction.lexicon import alternatives, longest_prefix, longest_suffix, words
+from portal.publication.redaction.names import COMMON, COMPOUND, EVERYDAY, FREQUENT, RARE, ROLES, SURNAMES
 from portal.publication.redaction.reading import Reading, is_word
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import NAME_ENDS, is_han
@@ -33,9 +33,14 @@ _ENDS_OF_WORDS = {
     "安": "公治",
 }
 _NEVER_IN_WORDS = "王李张刘陈杨赵吴徐孙朱郭何罗宋郑谢韩唐冯董萧曹邓许沈彭吕苏"
+_OFTEN_WORDS = frozenset(
+    "段汤余易武龙雷牛温熊兰章季柳梅庄管祝左谷关苗费强车房边丘司应召史区占乐秘暴篮米能符鱼舒官时文水海公国信全"
+    "池林高马夏任金石方白古黄梁谈廉修宾居奉钱万史常安康毛江成"
+)
 _GENITIVE = re.compile(r"(?:我|俺|额|本人|免贵|她|他|对方|人家|老板|那人|此人)?(?:就|是|也|都)?姓(?P<value>[一-龥])(?![名氏])")
 _NICKNAME = re.compile(r"(?P<value>[老小阿大](?P<surname>[一-龥]))")
 _ALWAYS = frozenset({"总是", "总说", "总不", "总推"})
+_ORDINARY = words("people", "ordinary")
 _AFTER_NICKNAME = words("people", "speech") | words("people", "after_nickname")
 
 
@@ -53,7 +58,7 @@ def find_titles(reading: Reading) -> Iterator[Finding]:
         if match["value"] in SURNAMES:
             yield _finding(reading, *match.span("value"), Label.PERSON, "surname-alone", 0.85)
     for match in _NICKNAME.finditer(view):
-        if _is_nickname(reading, match.start(), match["surname"]):
+        if _is_plain_nickname(reading, match.start()) or _is_nickname(reading, match.start(), match["surname"]):
             yield _finding(reading, match.start(), match.end(), Label.PERSON, "nickname", 0.8)
 
 
@@ -94,14 +99,26 @@ def _is_short_address(reading: Reading, start: int) -> bool:
         view[start] not in COMMON or (start and is_han(view[start - 1]) and view[start - 1] not in "找是叫跟和问的")
     ):
         return False
-    if view[start] in COMMON and view[start + 1] in "总工姐哥":
+    if view[start] in COMMON and view[start + 1] in "镇县" and not is_han(view[start - 1 : start] or " "):
+        return end < len(view) and view[end] in NAME_ENDS
+    if view[start] in COMMON and view[start + 1] in "总工姐哥董":
         return True
     return end >= len(view) or not is_han(view[end]) or bool(longest_prefix(view, end, _AFTER_NICKNAME, 4))
+
+
+def _is_plain_nickname(reading: Reading, start: int) -> bool:
+    """老宋, 小程 with a surname that is seldom a word, where words begin and end: people say so of people."""
+    view, end = reading.plain, start + 2
+    if view[start] not in "老小" or view[start + 1] not in FREQUENT - _OFTEN_WORDS or not reading.starts_word(start):
+        return False
+    return view[start:end] not in _ORDINARY and (end >= len(view) or reading.starts_word(end) or not is_han(view[end]))
 
 
 def _is_nickname(reading: Reading, start: int, surname: str) -> bool:
     """老王说, 找小李: not a word, at the edge of words, and something that people do behind."""
     view, end = reading.plain, start + 2
+    if surname in FREQUENT and longest_suffix(view, start, ROLES, 6) and (reading.starts_word(end) or not is_han(view[end])):
+        return True
     if surname not in SURNAMES or is_word(view[start:end]) or not reading.starts_word(start):
         return False
     if view[start] in "大阿" and surname not in COMMON:

@@ -11,8 +11,10 @@ from portal.publication.redaction.reading import Reading
 PLACES = words("places", "places")
 _ADMINISTRATIVE = "省市县区旗镇乡盟州"
 _NOT_ADMINISTRATIVE = words("places", "no_places")
+_LANDFORMS = "湾洲岛海滩"
 _NAME_LIKE = frozenset({"红旗", "城市", "都市", "神州", "同乡"})
 _SOFT = frozenset("和三老新两几有山农一二入分同向现原后多全本将为与及经")
+_FIRST = frozenset("老新大小东西南北")
 NAME_ENDS = "。、，,;；:：?？!！“”\"'()《》<>… \n…"
 
 
@@ -30,7 +32,7 @@ def names_a_place(word: str) -> bool:
 @cache
 def is_place(word: str) -> bool:
     """Whether a dictionary word names a place (province to township)."""
-    if word in _NOT_ADMINISTRATIVE:
+    if word in _NOT_ADMINISTRATIVE or (word[-1] in _LANDFORMS and word not in PLACES):
         return False
     if word in PLACES or (len(word) > 2 and word[-1] in _ADMINISTRATIVE and word[:-1] in PLACES):
         return True
@@ -57,7 +59,8 @@ def name_start(reading: Reading, end: int, longest: int, stops: Container[str], 
     start = end
     for left, right in words_before(reading, end, longest):
         word = reading.plain[left:right]
-        own = len(word) == 1 and word in _SOFT and end - start < 2
+        first = word in _FIRST and not is_han(reading.plain[left - 1 : left] or " ")
+        own = first or (len(word) == 1 and word in _SOFT and end - start < 2)
         if (word in stops and not own) or (place_ends and word[-1] in place_ends and word not in _NAME_LIKE):
             break
         start = left
