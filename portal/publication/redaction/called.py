@@ -49,7 +49,7 @@ def _ends_like_name(reading: Reading, end: int) -> bool:
 def _may_be_name(reading: Reading, start: int, end: int) -> bool:
     """Whether the dictionary knows nothing else here and most characters are those of names."""
     value = reading.plain[start:end]
-    if not all(is_han(char) and char not in _NEVER for char in value) or "某" in value or value in TITLES:
+    if not all(is_han(char) and char not in _NEVER for char in value) or value[0] in "和与及同跟是" or "某" in value or value in TITLES:
         return False
     if is_word(value) or is_place(value) or not (reading.starts_word(start) and reading.starts_word(end)):
         return False
