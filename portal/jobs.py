@@ -17,6 +17,7 @@ from portal.db import session, transaction
 from portal.deadlines.sweep import recompute_stale, sweep
 from portal.notifications.delivery import DeliveryCounts, deliver_pending
 from portal.notifications.worker import Job
+from portal.publication.consent import remind_previews
 from portal.publication.operations import end_expired
 from portal.publication.releasing import publish_due
 from portal.supervision.operations import refresh_public_figures
@@ -118,6 +119,12 @@ def publish_batches() -> int:
             return published
 
 
+def remind_reporters() -> int:
+    """Remind reporters whose days to read the public text are nearly over; returns how many."""
+    with transaction():
+        return remind_previews(CHUNK)
+
+
 def end_custody_acts() -> int:
     """Wipe what custodians handed on or opened and whose time is over; returns how many requests that ended."""
     ended = 0
@@ -214,6 +221,7 @@ def all_jobs() -> list[Job]:
         Job("scan-evidence", 60, scan_evidence),
         Job("end-publications", 600, end_publications),
         Job("publish-batches", 600, publish_batches),
+        Job("remind-reporters", 600, remind_reporters),
         Job("check-audit", 600, check_audit),
         Job("issue-head", 600, issue_head),
         Job("end-custody-acts", 60, end_custody_acts),

@@ -39,6 +39,7 @@ class Permission(Labelled):
     IDENTITY_READ = "identity:read", "查看反映人身份"
     IDENTITY_DECIDE = "identity:decide", "决定查看身份的申请"
     CASE_HOLD = "case:hold", "暂缓销毁"
+    REPORT_CHOOSE = "report:choose", "改变公开意愿"
     PUBLICATION_DRAFT = "publication:draft", "起草公示"
     PUBLICATION_RELEASE = "publication:release", "审核发布公示"
     PUBLICATION_WITHDRAW = "publication:withdraw", "撤下公示"

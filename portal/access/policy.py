@@ -63,6 +63,7 @@ POLICY: dict[P, tuple[Clause, ...]] = {
     P.REPORT_REQUEST_REVIEW: ((p.is_its_reporter,),),
     P.REPORT_REQUEST_RECUSAL: ((p.is_its_reporter,),),
     P.REPORT_WRITE: ((p.is_its_reporter,), (p.is_officer, *_IN_LEAD)),
+    P.REPORT_CHOOSE: ((p.is_its_reporter,),),
     P.REPORT_ERASE: ((p.is_its_reporter,),),
     P.IDENTITY_READ: ((p.is_officer, *_IN_LEAD),),
     P.IDENTITY_DECIDE: ((p.is_custodian, p.is_impartial_custodian),),

@@ -10,7 +10,7 @@ from portal.cases.identity import notice_address
 from portal.notifications import messages, outbox
 from portal.notifications.vocabulary import MessageKind, RecipientKind
 from portal.publication import queries
-from portal.publication.events import PreviewAnswered, PublicationStepped
+from portal.publication.events import PreviewAnswered, PreviewEnding, PublicationStepped
 from portal.publication.models import Publication
 from portal.publication.operations import asks_reporter
 from portal.publication.rules import rules
@@ -51,8 +51,13 @@ def tell_of_publication(event: PublicationStepped) -> None:
     if event.action in STAFF_HEARS:
         audience, words = STAFF_HEARS[event.action]
         _tell(publication, audience(publication), words, event.action.value)
-    if event.action is PublicationAction.SUBMIT and asks_reporter(publication):
+    if event.action in {PublicationAction.SUBMIT, PublicationAction.ASK_AGAIN} and asks_reporter(publication):
         _mail_reporters(publication)
+
+
+def tell_of_preview_end(event: PreviewEnding) -> None:
+    """Write once more to the reporter whose days to read the text are nearly over."""
+    _mail_reporters(queries.get_publication(event.publication_id), "reminder")
 
 
 def tell_of_preview(event: PreviewAnswered) -> None:
@@ -69,9 +74,9 @@ def _tell(publication: Publication, users: list[User], words: str, step: str) ->
     outbox.notify_users(readers, MessageKind.STAFF_NEWS, f"{case.number} {words}", case.id, key)
 
 
-def _mail_reporters(publication: Publication) -> None:
+def _mail_reporters(publication: Publication, why: str = "preview") -> None:
     for report in publication.case.reports:
         address = notice_address(report)
         if address:
-            key = f"publication:{publication.id}:{publication.version}:{report.id}"
+            key = f"publication:{publication.id}:{publication.version}:{report.id}:{why}"
             outbox.queue(MessageKind.REPORTER_NEWS, RecipientKind.REPORTER, report.id, address, *messages.reporter_news(), dedupe_key=key)

@@ -15,6 +15,13 @@ class PublicationStepped(Event):
 
 
 @dataclass(frozen=True)
+class PreviewEnding(Event):
+    """The reporter's days to read the text are nearly over."""
+
+    publication_id: int
+
+
+@dataclass(frozen=True)
 class PreviewAnswered(Event):
     """The reporter has read the public text and said so."""
 

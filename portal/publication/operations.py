@@ -125,11 +125,12 @@ def submit(publication: Publication, actor: Actor) -> None:
     publication.preview, publication.preview_remark, publication.preview_due_on = Preview.NOT_ASKED, "", None
     if wants_preview(publication.case):
         publication.preview = Preview.ASKED
-        publication.preview_due_on = _preview_ends()
+        publication.preview_due_on, publication.preview_reminded_on = preview_ends(), None
     steps.log(publication, actor, PublicationAction.SUBMIT)
 
 
-def _preview_ends() -> date:
+def preview_ends() -> date:
+    """The last day on which a reporter asked today may answer."""
     term = deadlines.limits()[_PREVIEW]
     return due_date(clock.today(), term.value, term.unit, deadlines.calendar()).on
 

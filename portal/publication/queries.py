@@ -17,7 +17,7 @@ from portal.cases.vocabulary import Finding, Status
 from portal.db import session
 from portal.errors import Gone, NotFound
 from portal.publication.models import Publication, PublicationTerm
-from portal.publication.vocabulary import PublicationStatus
+from portal.publication.vocabulary import Preview, PublicationStatus
 from portal.textsearch import bigrams
 
 _HANDED_IN = (PublicationStatus.SUBMITTED, PublicationStatus.REVIEWED, PublicationStatus.APPROVED)
@@ -239,6 +239,13 @@ def list_over(today: date, limit: int) -> list[Publication]:
     """Released texts whose display ended before today."""
     query = select(Publication).where(_IS_RELEASED, Publication.ends_on < today)
     return list(session.scalars(query.order_by(Publication.id).limit(limit)))
+
+
+def list_previews_ending(today: date, until: date, limit: int) -> list[Publication]:
+    """Texts that wait for a reporter who was not reminded yet and has only until then to answer."""
+    asked = (Publication.status == PublicationStatus.SUBMITTED, Publication.preview == Preview.ASKED)
+    ending = (Publication.preview_reminded_on.is_(None), Publication.preview_due_on.between(today, until))
+    return list(session.scalars(select(Publication).where(*asked, *ending).order_by(Publication.id).limit(limit)))
 
 
 def list_due_batch(today: date, limit: int) -> list[Publication]:

@@ -15,6 +15,7 @@ class PublicationAction(Labelled):
     SAVE = "save", "保存"
     SUBMIT = "submit", "提交审核"
     GIVE_BACK = "give_back", "退回修改"
+    ASK_AGAIN = "ask_again", "请反映人过目"
     REVIEW = "review", "审核通过"
     APPROVE = "approve", "签发"
     TAKE_OUT = "take_out", "移出待发布"
@@ -47,6 +48,7 @@ TRANSITIONS: dict[PublicationAction, PublicationTransition] = {
         _T(_A.GIVE_BACK, (S.SUBMITTED, S.REVIEWED), S.DRAFT, P.PUBLICATION_RELEASE),
         _T(_A.REVIEW, (S.SUBMITTED,), S.REVIEWED, P.PUBLICATION_RELEASE),
         _T(_A.APPROVE, (S.REVIEWED,), S.APPROVED, P.PUBLICATION_RELEASE),
+        _T(_A.ASK_AGAIN, (S.SUBMITTED, S.REVIEWED, S.APPROVED), S.SUBMITTED, None),
         _T(_A.TAKE_OUT, (S.APPROVED,), S.DRAFT, P.PUBLICATION_RELEASE),
         _T(_A.PUBLISH, (S.APPROVED,), S.RELEASED, None),
         _T(_A.REFUSE, (S.SUBMITTED, S.REVIEWED), S.REFUSED, P.PUBLICATION_RELEASE),

@@ -167,7 +167,21 @@ def nl2br(text: str | None) -> Markup:
     return Markup("<br>").join(escape(line) for line in (text or "").splitlines())
 
 
-FILTERS = (day, instant, month, feed_day, feed_month, money, masked_name, file_size, paragraphs, status_tone, deadline_words, nl2br, form_errors)
+FILTERS = (
+    day,
+    instant,
+    month,
+    feed_day,
+    feed_month,
+    money,
+    masked_name,
+    file_size,
+    paragraphs,
+    status_tone,
+    deadline_words,
+    nl2br,
+    form_errors,
+)
 GLOBALS = (url_with, percent, present_instant)
 
 

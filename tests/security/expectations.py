@@ -57,6 +57,7 @@ NEEDS: dict[str, P | None] = {
     "publication.preview": P.CASE_READ,
     "publication.show_publication": P.CASE_READ,
     "publication.withdraw_publication": P.PUBLICATION_WITHDRAW,
+    "admin.edit_publication_rules": P.PROFILE_LOAD,
     "admin.home": None,
     "admin.departments": P.DEPARTMENT_EDIT,
     "admin.add_department": P.DEPARTMENT_EDIT,

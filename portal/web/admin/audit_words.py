@@ -56,6 +56,8 @@ _PLAIN = {
     "order:return": "督办：退回重报",
     "order:close": "督办：销号",
     "publication:preview": "公示：反映人过目",
+    "publication:choice": "公示：反映人改变意愿",
+    "publication:rules": "公示：修改规则",
     "department:add": "增加单位",
     "department:change": "修改单位",
     "department:activate": "恢复使用单位",
@@ -106,6 +108,10 @@ OBJECTS = {
     "audit": "审计日志",
 }
 _DETAILS = {
+    "people": "要几个人",
+    "at_once": "马上公开",
+    "silence_publishes": "没有回答也公开",
+    "choice": "公开意愿",
     "from": "原状态",
     "to": "新状态",
     "reason": "理由",

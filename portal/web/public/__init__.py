@@ -18,6 +18,7 @@ from portal.web.public import (  # noqa: E402, F401  (views attach themselves to
     robots,
     track,
     track_acts,
+    track_choice,
     track_code,
     track_erase,
     verify,

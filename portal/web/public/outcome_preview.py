@@ -7,7 +7,7 @@ from wtforms import TextAreaField
 from portal.cases.models import Report
 from portal.db import transaction
 from portal.errors import NotFound, RuleBroken
-from portal.publication import operations, queries
+from portal.publication import consent, operations, queries
 from portal.publication.models import Publication
 from portal.publication.vocabulary import Preview, PublicationStatus
 from portal.web import outcome_page
@@ -47,6 +47,7 @@ def track_publication() -> str | Response:
         "page_path": None,
         "asks": operations.asks_reporter(publication),
         "said": _said(publication),
+        "silence": consent.silence_words(),
     }
     values["is_public"] = publication.status is PublicationStatus.RELEASED
     return render_template("public/track_publication.html", form=form, **values)
@@ -64,6 +65,10 @@ def _said(publication: Publication) -> str:
     """How the text stands, in words for the reporter."""
     if publication.status is PublicationStatus.RELEASED:
         return "已经公开。"
+    if publication.status is PublicationStatus.REVIEWED:
+        return "审核通过，等签发后公开。"
+    if publication.status is PublicationStatus.APPROVED:
+        return "已经签发，下一批和其他公示一起公开。"
     if publication.status is PublicationStatus.SUBMITTED:
         return {
             Preview.AGREED: "您已同意这样公开，等另一位工作人员审核。",
