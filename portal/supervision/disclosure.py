@@ -11,6 +11,7 @@ Zero is shown: where nobody is, nobody is singled out. Published outcomes are pu
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 SMALLEST = 5
 MONTH, QUARTER, HALF, YEAR, NEVER = 1, 3, 6, 12, 99  # lengths in months
@@ -49,22 +50,30 @@ def added(row: Months, months: Sequence[int] | range, width: int) -> Counts:
     return _together((row[month] for month in months if month in row), width)
 
 
-def disclose(tables: Sequence[Mapping[str, Months]], last_month: int, earlier: Mapping[str, AbstractSet[Span]], width: int = 1) -> Shown:
+def disclose(
+    tables: Sequence[Mapping[str, Months]],
+    last_month: int,
+    earlier: Mapping[str, AbstractSet[Span]],
+    width: int = 1,
+    within: Mapping[str, AbstractSet[Span]] | None = None,
+) -> Shown:
     """The periods that may be shown of every row and of the total (``TOTAL``), up to and with ``last_month``.
 
     The rows of each table add up to the same total, and names differ between tables. ``earlier`` is what was shown before: it stays.
+    Counts that divide another count are shown only ``within`` what is shown of that one, which they add up to.
     """
     total = {month: _together((row[month] for row in tables[0].values() if month in row), width) for month in range(1, last_month + 1)}
     rows = {TOTAL: total} | {name: row for table in tables for name, row in table.items()}
-    shortest = _length(total, last_month, earlier.get(TOTAL, set()), width)
+    rule = _Rule(last_month, earlier, width, within)
+    shortest = rule.length(TOTAL, total, MONTH)
     for length in [each for each in LENGTHS if each >= shortest]:
-        lengths = {TOTAL: _not_shorter(length, earlier.get(TOTAL, set()))}
-        protected = [_Table(table, last_month, lengths[TOTAL], earlier, width).protected() for table in tables]
+        lengths = {TOTAL: _not_shorter(length, rule.before(TOTAL))}
+        protected = [_Table(table, lengths[TOTAL], rule).protected() for table in tables]
         if all(each is not None for each in protected):
             for each in protected:
                 lengths |= each or {}
-            return {name: _shown(lengths[name], last_month, earlier.get(name, set())) for name in rows}
-    return {name: set(earlier.get(name, set())) for name in rows}
+            return {name: rule.shown(name, lengths[name]) for name in rows}
+    return {name: set(rule.before(name)) for name in rows}
 
 
 def _together(counts: Iterator[Counts], width: int) -> Counts:
@@ -75,14 +84,6 @@ def _together(counts: Iterator[Counts], width: int) -> Counts:
     return tuple(parts)
 
 
-def _length(row: Months, last_month: int, before: AbstractSet[Span], width: int, shortest: int = MONTH) -> int:
-    """The shortest period at which a row may be shown as far as it alone is concerned."""
-    for length in LENGTHS:
-        if length >= shortest and all(is_safe(added(row, months_of(span), width)) for span in spans(length, last_month)):
-            return _not_shorter(length, before)
-    return NEVER
-
-
 def _not_shorter(length: int, before: AbstractSet[Span]) -> int:
     """A length in the light of what was shown before: never shorter than then; a longer one stops the row."""
     if not before:
@@ -91,25 +92,47 @@ def _not_shorter(length: int, before: AbstractSet[Span]) -> int:
     return former if length <= former else NEVER
 
 
-def _shown(length: int, last_month: int, before: AbstractSet[Span]) -> set[Span]:
-    return {span for span in all_spans(last_month) if span[0] >= length} | set(before)
+@dataclass(frozen=True)
+class _Rule:
+    """What holds for every row of a count."""
+
+    last_month: int
+    earlier: Mapping[str, AbstractSet[Span]]
+    width: int
+    within: Mapping[str, AbstractSet[Span]] | None
+
+    def before(self, name: str) -> AbstractSet[Span]:
+        """What was shown of a row before."""
+        return self.earlier.get(name, set())
+
+    def length(self, name: str, row: Months, shortest: int) -> int:
+        """The shortest period at which a row may be shown as far as it alone is concerned."""
+        for length in LENGTHS:
+            if length >= shortest and self._may_show(name, row, length):
+                return _not_shorter(length, self.before(name))
+        return NEVER
+
+    def _may_show(self, name: str, row: Months, length: int) -> bool:
+        if any(not is_safe(added(row, months_of(span), self.width)) for span in spans(length, self.last_month)):
+            return False
+        wanted = [span for span in all_spans(self.last_month) if span[0] >= length]
+        return self.within is None or all(span in self.within.get(name, set()) for span in wanted)
+
+    def shown(self, name: str, length: int) -> set[Span]:
+        """What is shown of a row at a length: those periods and longer ones, and what was shown before."""
+        return {span for span in all_spans(self.last_month) if span[0] >= length} | set(self.before(name))
 
 
 class _Table:
     """The rows of one table while lengths are found for them."""
 
-    def __init__(
-        self, rows: Mapping[str, Months], last_month: int, shortest: int, earlier: Mapping[str, AbstractSet[Span]], width: int
-    ) -> None:
-        self.rows, self.last_month, self.shortest, self.earlier, self.width = rows, last_month, shortest, earlier, width
-        self.lengths = {name: _length(row, last_month, self._before(name), width, shortest) for name, row in rows.items()}
-
-    def _before(self, name: str) -> AbstractSet[Span]:
-        return self.earlier.get(name, set())
+    def __init__(self, rows: Mapping[str, Months], shortest: int, rule: _Rule) -> None:
+        self.rows, self.shortest, self.rule = rows, shortest, rule
+        self.lengths = {name: rule.length(name, row, shortest) for name, row in rows.items()}
 
     def protected(self) -> dict[str, int] | None:
         """The length of each row, or None if the total cannot be shown at its length."""
-        open_spans = [span for span in all_spans(self.last_month) if span[0] >= self.shortest]
+        open_spans = [span for span in all_spans(self.rule.last_month) if span[0] >= self.shortest]
         is_settled = False
         while not is_settled:
             is_settled = True
@@ -121,30 +144,30 @@ class _Table:
         return self.lengths
 
     def _is_shown(self, name: str, span: Span) -> bool:
-        return span[0] >= self.lengths[name] or span in self._before(name)
+        return span[0] >= self.lengths[name] or span in self.rule.before(name)
 
     def _hides_well(self, span: Span) -> bool:
         hidden = [name for name in self.rows if not self._is_shown(name, span)]
         unknown = {name: self._unknown_months(name, span) for name in hidden}
         hidden = [name for name in hidden if unknown[name]]
-        rest = _together((added(self.rows[name], unknown[name], self.width) for name in hidden), self.width)
+        rest = _together((added(self.rows[name], unknown[name], self.rule.width) for name in hidden), self.rule.width)
         return not hidden or (len(hidden) > 1 and is_safe(rest))
 
     def _unknown_months(self, name: str, span: Span) -> list[int]:
         """The months of the period that nothing shown of the row covers within it."""
-        known = {month for shorter in self._before(name) if shorter[0] < span[0] for month in months_of(shorter)}
+        known = {month for shorter in self.rule.before(name) if shorter[0] < span[0] for month in months_of(shorter)}
         return [month for month in months_of(span) if month not in known]
 
     def _hide_one_more(self, span: Span) -> bool:
         """Show the smallest row that is shown in the period only at longer ones; False when there is none."""
-        can = [name for name in self.rows if self._is_shown(name, span) and span not in self._before(name)]
+        can = [name for name in self.rows if self._is_shown(name, span) and span not in self.rule.before(name)]
         if not can:
             return False
-        smallest = min(can, key=lambda name: (bool(self._before(name)), *self._size(name, span), name))
+        smallest = min(can, key=lambda name: (bool(self.rule.before(name)), *self._size(name, span), name))
         longer = next((length for length in LENGTHS if length > span[0]), NEVER)
-        self.lengths[smallest] = NEVER if self._before(smallest) else longer
+        self.lengths[smallest] = NEVER if self.rule.before(smallest) else longer
         return True
 
     def _size(self, name: str, span: Span) -> tuple[bool, int]:
-        number = sum(added(self.rows[name], months_of(span), self.width))
+        number = sum(added(self.rows[name], months_of(span), self.rule.width))
         return number == 0, number

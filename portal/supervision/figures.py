@@ -4,28 +4,31 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from math import ceil, sqrt
 
 from portal.access.actors import Actor
 from portal.cases.vocabulary import Satisfaction
 from portal.supervision import queries
 from portal.supervision.queries import Scope
 
-SMALLEST_SHOWN = 5  # rates over fewer cases are not shown in public: they could point at one of them
+FEWEST_RANKED = 10  # departments that answered fewer cases are not ranked, and have no median
 
 DEFINITIONS: dict[str, str] = {
-    "received": "期内收到的反映件数，按收到日期统计。公开的数字截至前一天，反映监督单位或监督人员自身、依法回避的不计入。",
+    "received": "期内收到的反映件数，按收到日期统计。公开的数字在一个月过完以后统计，反映监督单位或监督人员自身、依法回避的不计入。",
     "in_hand": "还没有答复、撤回或不予受理的办件。",
     "due_today": "在办办件中，今天是期限最后一天的。",
     "overdue": "在办办件中，期限最后一天已经过去的。",
     "replied": "期内书面答复的办件，按答复日期统计。",
     "on_time": "期内答复的办件中，在办理期限内答复的。",
     "on_time_rate": "期内答复的办件中，在办理期限内答复的比例。",
-    "median_days": "期内答复的办件从受理到答复所用工作日的中位数，不含中止的日子。",
+    "median_days": "期内答复的办件从受理到答复所用工作日的中位数，等反映人补充材料和依法中止的日子不算。",
     "satisfied_rate": "期内答复并已评价的办件中，评价“很满意”或“满意”的比例。",
+    "p90_days": "期内答复的办件中，九成用了不超过这么多个工作日，等反映人补充材料和依法中止的日子不算。",
+    "promises_kept": "期内到期的承诺中，已经履行的件数。",
+    "reopened": "期内答复的办件中，后来重新办理的件数。",
 }
 
-_CONTENT = {Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED}
+CONTENT = {Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED}
 
 
 @dataclass
@@ -57,17 +60,6 @@ class Line:
     def median_days(self) -> float | None:
         """Median of the working days used."""
         return median(self.days)
-
-    def as_values(self) -> dict[str, Any]:
-        """What is kept for the public; rates over few cases are left out."""
-        return {
-            "received": self.received,
-            "replied": self.replied,
-            "rated": self.rated,
-            "on_time_rate": self.on_time_rate if self.replied >= SMALLEST_SHOWN else None,
-            "median_days": self.median_days if self.replied >= SMALLEST_SHOWN else None,
-            "satisfied_rate": self.satisfied_rate if self.rated >= SMALLEST_SHOWN else None,
-        }
 
 
 _Lines = defaultdict[int | None, Line]
@@ -156,7 +148,7 @@ def _add_replied(line: Line, days: int | None, was_on_time: bool | None, number:
 
 def _add_rated(line: Line, satisfaction: Satisfaction | None, number: int) -> None:
     line.rated += number if satisfaction else 0
-    line.satisfied += number if satisfaction in _CONTENT else 0
+    line.satisfied += number if satisfaction in CONTENT else 0
 
 
 def _sum(lines: Iterable[Line]) -> Line:
@@ -173,10 +165,18 @@ def _put_together(total: Line, line: Line) -> None:
     total.days.update(line.days)
 
 
-def summary_until(last: date) -> Line:
-    """The figures of a calendar year up to and with a day that is over, for the public.
+def percentile(histogram: Counter[int], share: float) -> int | None:
+    """The smallest value that at least this share of all does not exceed."""
+    total = sum(histogram.values())
+    return _at(histogram, max(0, ceil(share * total - 1e-9) - 1)) if total else None
 
-    Counted by whole days, so that no number moves at the moment somebody submits. Cases kept from a supervisor or coordinator are left
-    out: who sees all other cases could subtract and learn of them (信访条例 art. 30).
-    """
-    return overview(None, date(last.year, 1, 1), last, last).total
+
+def wilson(part: int, whole: int) -> tuple[float, float] | None:
+    """The 95 % interval of a share after Wilson, in percent: how far chance alone could move it."""
+    if not whole:
+        return None
+    share, z = part / whole, 1.959964
+    middle = share + z * z / (2 * whole)
+    spread = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    below = 1 + z * z / whole
+    return 100 * max(0.0, (middle - spread) / below), 100 * min(1.0, (middle + spread) / below)

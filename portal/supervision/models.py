@@ -1,9 +1,9 @@
-"""Supervision orders, and the figures the public home page shows."""
+"""Supervision orders, and the figures the public may read."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Department, User
@@ -43,10 +43,33 @@ class SupervisionOrder(Base):
 
 
 class PublicFigures(Base):
-    """The figures of a year as the home page shows them, made anew by the worker so that no visit counts cases."""
+    """The figures of a year as the home page shows them, made anew by the worker so that no visit counts cases.
+
+    ``values`` are those from January to the day ``as_of``, the end of the last quarter that is over; ``counted_until`` is the last month
+    whose cells are kept.
+    """
 
     __tablename__ = "public_figures"
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     values: Mapped[dict[str, Any]]
     computed_at: Mapped[datetime]
+
+
+class PublicFigureCell(Base):
+    """What is counted of one row (all, a department, an area) in one period, written once when the period is over and never recounted.
+
+    ``counted`` is everything and never leaves the house; ``shown`` names the measures that may be told (``supervision.disclosure``),
+    and ``values`` holds only those: pages, files and the interface read nothing else.
+    """
+
+    __tablename__ = "public_figure_cell"
+    __table_args__ = (UniqueConstraint("row", "period"), Index("ix_public_figure_cell_year", "year", "period"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    period: Mapped[str] = mapped_column(String(8))  # 2026-03, 2026Q1, 2026H1, 2026; what stood at its end: 2026@10
+    row: Mapped[str] = mapped_column(String(60))  # all, department:3, area:government_procurement
+    counted: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    shown: Mapped[list[str]]
+    values: Mapped[dict[str, Any]]

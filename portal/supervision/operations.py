@@ -1,6 +1,6 @@
 """Issuing, answering and closing supervision orders; refreshing the public figures."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from portal import clock
 from portal.access import Actor, require
@@ -14,9 +14,9 @@ from portal.deadlines import operations as deadlines
 from portal.deadlines.counting import Unit
 from portal.errors import RuleBroken, TransitionRefused
 from portal.events import emit
-from portal.supervision import figures, queries
+from portal.supervision import public_figures, queries
 from portal.supervision.events import OrderAnswered, OrderIssued
-from portal.supervision.models import PublicFigures, SupervisionOrder
+from portal.supervision.models import SupervisionOrder
 from portal.supervision.vocabulary import OrderStatus
 from portal.supervision.workflow import TRANSITIONS, OrderAction, check
 
@@ -95,13 +95,9 @@ def close(order: SupervisionOrder, actor: Actor, note: str) -> None:
     audit.record(actor, "order:close", "case", order.case_id, {"number": order.number})
 
 
-def refresh_public_figures() -> PublicFigures:
-    """Count the figures up to yesterday, once a day, for everybody who visits the home page until tomorrow."""
-    last = clock.today() - timedelta(days=1)
-    row = queries.find_public_figures(last.year) or add(PublicFigures(year=last.year, values={}, computed_at=clock.now()))
-    if row.values.get("as_of") != last.isoformat():
-        row.values, row.computed_at = {**figures.summary_until(last).as_values(), "as_of": last.isoformat()}, clock.now()
-    return row
+def refresh_public_figures() -> None:
+    """Count the months that are over and were not counted yet, for everybody who reads figures until the next is over."""
+    public_figures.refresh()
 
 
 def _new_number() -> str:

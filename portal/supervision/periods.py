@@ -52,3 +52,17 @@ def _whole(day: date, months: int) -> Period:
     first = date(day.year, first_month, 1)
     after = date(day.year + (first_month + months - 1) // 12, (first_month + months - 1) % 12 + 1, 1)
     return Period(first, after - timedelta(days=1))
+
+
+def key_of(year: int, span: tuple[int, int]) -> str:
+    """How a period of whole months, as length and number in the year, is written: 2026-03, 2026Q1, 2026H1, 2026."""
+    length, number = span
+    return {1: f"{year}-{number:02}", 3: f"{year}Q{number}", 6: f"{year}H{number}"}.get(length, str(year))
+
+
+def standing_spans(last_month: int) -> list[tuple[int, int]]:
+    """The fewest halves and quarters that make up the year to the end of the last quarter that is over."""
+    quarters = last_month // 3
+    if quarters == 4:
+        return [(12, 1)]
+    return [*([(6, 1)] if quarters >= 2 else []), *([(3, quarters)] if quarters % 2 else [])]

@@ -1,11 +1,11 @@
 """Every SELECT of supervision: orders, and the counts behind the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, undefer
 
 from portal.access.actors import Actor
 from portal.cases.exchanges import Rating
@@ -14,7 +14,7 @@ from portal.cases.queries import seen_by_watchers, visibility, without_parts
 from portal.cases.vocabulary import OPEN_STATUSES
 from portal.db import session
 from portal.errors import NotFound
-from portal.supervision.models import PublicFigures, SupervisionOrder
+from portal.supervision.models import PublicFigureCell, PublicFigures, SupervisionOrder
 from portal.supervision.vocabulary import OrderStatus
 
 Scope = ColumnElement[bool]
@@ -72,6 +72,63 @@ def _visible_orders(actor: Actor) -> Select[SupervisionOrder]:
 def find_public_figures(year: int) -> PublicFigures | None:
     """The figures the home page shows for a year, if the worker has counted them."""
     return session.get(PublicFigures, year)
+
+
+def list_public_years() -> list[int]:
+    """The years figures were counted for, newest first."""
+    return list(session.scalars(select(PublicFigures.year).order_by(PublicFigures.year.desc())))
+
+
+def list_cells(periods: Collection[str], rows: str = "") -> list[PublicFigureCell]:
+    """The cells of some periods, of all rows or of those whose name begins so."""
+    query = select(PublicFigureCell).where(PublicFigureCell.period.in_(periods), PublicFigureCell.row.startswith(rows, autoescape=True))
+    return list(session.scalars(query.order_by(PublicFigureCell.id)))
+
+
+def list_cells_of_row(row: str, years: Collection[int]) -> list[PublicFigureCell]:
+    """Every cell of one row in some years."""
+    query = select(PublicFigureCell).where(PublicFigureCell.row == row, PublicFigureCell.year.in_(years))
+    return list(session.scalars(query.order_by(PublicFigureCell.id)))
+
+
+def list_cells_of_year(year: int, with_counts: bool = False) -> list[PublicFigureCell]:
+    """Every cell of a year; ``with_counts`` for whoever goes on counting."""
+    query = select(PublicFigureCell).where(PublicFigureCell.year == year).order_by(PublicFigureCell.id)
+    return list(session.scalars(query.options(undefer(PublicFigureCell.counted)) if with_counts else query))
+
+
+def _month_of(on: InstrumentedAttribute[Any]) -> ColumnElement[int]:
+    return extract("month", on)
+
+
+def tally_received(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
+    """Cases received: (month, department id, area key, count)."""
+    kinds = (_month_of(Case.received_on), Case.lead_department_id, Case.area_key)
+    query = select(*kinds, func.count()).where(within, Case.received_on.between(first, last))
+    return session.execute(query.group_by(*kinds)).all()
+
+
+def tally_answered(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
+    """Cases answered: (month, department id, area key, working days used, on time or not, rating, reopened since, count)."""
+    kinds = (
+        _month_of(Case.replied_on), Case.lead_department_id, Case.area_key, Case.days_used, Case.was_on_time, Rating.satisfaction,
+        Case.was_reopened,
+    )  # fmt: skip
+    query = select(*kinds, func.count()).outerjoin(Rating, Rating.case_id == Case.id)
+    return session.execute(query.where(within, Case.replied_on.between(first, last), Case.was_on_time.is_not(None)).group_by(*kinds)).all()
+
+
+def tally_promises(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
+    """Commitments that were due: (month, department id, area key, met or not, count)."""
+    kinds = (_month_of(Case.commitment_due_on), Case.lead_department_id, Case.area_key, Case.commitment_met_on.is_not(None))
+    query = select(*kinds, func.count()).where(within, Case.commitment != "", Case.commitment_due_on.between(first, last))
+    return session.execute(query.group_by(*kinds)).all()
+
+
+def find_newest_public_figures() -> PublicFigures | None:
+    """The newest year of which at least a quarter is over and counted."""
+    newest = session.scalars(select(PublicFigures).order_by(PublicFigures.year.desc()).limit(2))
+    return next((each for each in newest if "as_of" in each.values), None)
 
 
 def scope(actor: Actor | None, area_key: str = "", department_id: int | None = None) -> ColumnElement[bool]:

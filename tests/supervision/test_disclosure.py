@@ -146,6 +146,10 @@ def tables_of(departments, areas, width, cases, last_month):
     ]
 
 
+def summed(row):
+    return {month: (sum(counts),) for month, counts in row.items()}
+
+
 def names_of(row):
     kind, _colon, name = row.partition(":")
     return kind, name
@@ -155,16 +159,18 @@ def names_of(row):
 def test_the_attacker_cannot_tell_a_small_group_from_all_that_was_ever_shown(seed):
     departments, areas, width, cases = made_up(seed)
     editions = [12] if seed % 2 else sorted({*random.Random(seed).sample(range(1, 12), 4), 12})
-    shown, known = {}, Known()
+    wholes, parts = {}, {}
     for last_month in editions:
         tables = tables_of(departments, areas, width, cases, last_month)
-        shown = disclose(tables, last_month, shown, width)
-    for row, spans in shown.items():
-        for span in spans:
-            for part in range(width):
-                vector = atoms(names_of(row), departments, areas, months_of(span), part)
-                assert sum(cases[key] for key in vector) not in range(1, SMALLEST)
-                known.learn(vector)
+        wholes = disclose([{name: summed(row) for name, row in table.items()} for table in tables], last_month, wholes)
+        parts = disclose(tables, last_month, parts, width, within=wholes)
+    known = Known()
+    told = [(row, span, range(width)) for row, spans in wholes.items() for span in spans]
+    told += [(row, span, [part]) for row, spans in parts.items() for span in spans for part in range(width)]
+    for row, span, together in told:
+        vector = {key: 1 for part in together for key in atoms(names_of(row), departments, areas, months_of(span), part)}
+        assert sum(cases[key] for key in vector) not in range(1, SMALLEST)
+        known.learn(vector)
     for vector in small_groups(departments, areas, width, cases):
         assert not known.can_tell(vector), f"{sum(cases[key] for key in vector)} cases: {list(vector)[:6]}"
 

@@ -1,7 +1,7 @@
 """Figures: medians and shares, and every count equal to a naive count over the rows."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -9,13 +9,11 @@ from flask import Flask
 from portal import clock
 from portal.access import Reporter
 from portal.accounts import queries as accounts
-from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
 from portal.cases import queries as cases
 from portal.cases import reporting
 from portal.cases.vocabulary import Satisfaction, Solved, Status
-from portal.db import transaction
-from portal.supervision import figures, operations
+from portal.supervision import figures
 from tests.factories import case_in, do_to, make_case, make_department, make_user
 
 
@@ -82,35 +80,3 @@ def test_a_case_is_overdue_the_day_after_its_last_day_and_due_today_on_it(app: F
     assert (on_the_day.due_today, on_the_day.overdue) == (1, 0)
     assert (day_after.due_today, day_after.overdue) == (0, 1)
     assert day_after.overdue_by_rule == Counter({"sign_for": 1})
-
-
-def test_public_rates_over_few_cases_are_left_out() -> None:
-    line = figures.Line(received=9, replied=4, on_time=4, rated=4, satisfied=4, days=Counter({3: 4}))
-    values = line.as_values()
-    assert (values["received"], values["on_time_rate"], values["median_days"], values["satisfied_rate"]) == (9, None, None, None)
-    line.replied, line.days = 5, Counter({3: 5})
-    assert line.as_values()["on_time_rate"] == 80.0
-
-
-def test_public_figures_end_yesterday_and_leave_out_what_is_kept_from_those_who_watch(app: Flask) -> None:
-    watched, lead, other = make_department("区监督办"), make_department("区财政局"), make_department("区建委")
-    supervisor = make_user(Role.SUPERVISOR, department=make_department("区监督办一科", parent=watched), display_name="郑监督")
-    yesterday = clock.now() - timedelta(days=1)
-    with clock.pretend(yesterday):
-        make_case(lead, respondent=other)
-        before = queries_of(supervisor, yesterday)
-        make_case(lead, respondent=watched)
-        make_case(lead, respondent_person="郑监督")
-    make_case(lead, respondent=other)
-    with transaction():
-        kept = operations.refresh_public_figures()
-        assert kept.values["received"] == before == queries_of(supervisor, yesterday) == 1
-    with transaction():
-        make_late = operations.refresh_public_figures()
-        assert make_late.values["received"] == 1
-
-
-def queries_of(person: User, until: datetime) -> int:
-    """What the supervisor can count by themselves."""
-    on = clock.local_date(until)
-    return figures.overview(person, date(on.year, 1, 1), on, on).total.received

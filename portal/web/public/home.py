@@ -1,11 +1,10 @@
 """The first page."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import render_template, url_for
 
-from portal import clock
 from portal.deadlines import queries as deadlines
 from portal.deadlines.explanation import said_days
 from portal.publication import queries as publications
@@ -37,12 +36,15 @@ def how_it_works() -> list[tuple[str, str]]:
 
 
 def newest_figures() -> list[dict[str, str]]:
-    """The figures up to yesterday as they were last counted, each with its period; empty until they have been."""
-    kept = supervision.find_public_figures((clock.today() - timedelta(days=1)).year)
-    if kept is None or "as_of" not in kept.values:
-        return []
-    values, as_of = kept.values, date.fromisoformat(kept.values["as_of"])
-    period = f"{as_of.year}年，截至{as_of:%m月%d日}"
+    """The figures to the end of the last quarter that is over, each with its period; empty until they have been counted."""
+    kept = supervision.find_newest_public_figures()
+    return figures_of(kept.values) if kept else []
+
+
+def figures_of(values: dict[str, Any]) -> list[dict[str, str]]:
+    """Public figures of a year as they are shown here and on the page of figures."""
+    as_of = date.fromisoformat(values["as_of"])
+    period = f"{as_of.year}年" if as_of.month == 12 else f"{as_of.year}年1—{as_of.month}月"
     shown = (
         ("收到", values.get("received"), "件"),
         ("按时办结率", values.get("on_time_rate"), "%"),

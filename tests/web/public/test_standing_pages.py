@@ -1,17 +1,16 @@
 """The first page and the standing pages."""
 
-from datetime import timedelta
+from datetime import date
 
 import pytest
 
 from portal import clock
-from portal.accounts.vocabulary import Role
-from portal.cases.vocabulary import Status
 from portal.db import transaction
 from portal.profiles.queries import current
 from portal.supervision.operations import refresh_public_figures
 from tests.browser import Browser
-from tests.factories import case_in, make_case, make_department, make_user
+from tests.factories import make_case, make_department
+from tests.supervision.cases_of_a_year import put_cases
 
 
 def test_every_link_of_the_footer_and_the_map_opens(browser: Browser, heping: None) -> None:
@@ -52,18 +51,15 @@ def test_the_elder_first_page_has_exactly_three_buttons(browser: Browser, heping
 
 
 def test_figures_appear_once_they_have_been_counted(browser: Browser) -> None:
-    lead = make_department("区测试财政局")
-    officer, head = make_user(Role.OFFICER, department=lead), make_user(Role.HEAD, department=lead)
-    with clock.pretend(clock.now() - timedelta(days=1)):
-        for _ in range(2):
-            make_case(lead)
-        case_in(Status.CLOSED, lead, officer, head)
-    make_case(lead)  # today's, counted tomorrow
-    with transaction():
+    lead, last_year = make_department("区测试财政局"), clock.today().year - 1
+    put_cases(7, lead, date(last_year, 5, 6))
+    put_cases(9, lead, clock.today())  # not over yet
+    browser.open("/")
+    assert "收到" not in browser.main
+    with clock.pretend(clock.start_of(date(last_year + 1, 1, 20))), transaction():
         refresh_public_figures()
     browser.open("/")
-    assert "今年的数字" in browser.text
-    assert "收到3件" in browser.text.replace(" ", "")
+    assert "收到7件" in browser.text.replace(" ", "") and f"{last_year}年" in browser.text
 
 
 def test_the_accessibility_page_names_whom_to_tell(browser: Browser, heping: None) -> None:
