@@ -172,6 +172,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passkey_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "public_objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject_kind", sa.String(length=20), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "who", sa.Enum("unit", "person", "other", name="objector", native_enum=False, create_constraint=True, length=40), nullable=False
+        ),
+        sa.Column("sealed_name", sa.LargeBinary(), nullable=True),
+        sa.Column("sealed_contact", sa.LargeBinary(), nullable=True),
+        sa.Column("wrong", sa.Text(), nullable=False),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum("open", "decided", name="objectionstatus", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "outcome",
+            sa.Enum("kept", "corrected", "withdrawn", name="objectionoutcome", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("submission_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "status = 'open' OR (outcome IS NOT NULL AND reasons <> '')", name=op.f("ck_public_objection_decided_with_reasons")
+        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_public_objection_decided_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_objection")),
+        sa.UniqueConstraint("submission_hash", name=op.f("uq_public_objection_submission_hash")),
+    )
+    with op.batch_alter_table("public_objection", schema=None) as batch_op:
+        batch_op.create_index("ix_public_objection_subject", ["subject_kind", "subject_id", "status"], unique=False)
+
+    op.create_table(
         "case_exclusion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -545,6 +582,51 @@ def upgrade() -> None:
         batch_op.create_index("ix_identity_request_requester", ["requester_id", "id"], unique=False)
         batch_op.create_index("ix_identity_request_status", ["status", "ends_at"], unique=False)
 
+    op.create_table(
+        "publication_correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("publication_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "open", "reviewed", "applied", "refused", name="correctionstatus", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("reviewer_id", sa.Integer(), nullable=True),
+        sa.Column("publisher_id", sa.Integer(), nullable=True),
+        sa.Column("refusal", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("publisher_id IS NULL OR publisher_id <> author_id", name=op.f("ck_publication_correction_applied_by_another")),
+        sa.CheckConstraint("reviewer_id IS NULL OR reviewer_id <> author_id", name=op.f("ck_publication_correction_reviewed_by_another")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_publication_correction_author_id")),
+        sa.ForeignKeyConstraint(["publication_id"], ["publication.id"], name=op.f("fk_publication_correction_publication_id")),
+        sa.ForeignKeyConstraint(["publisher_id"], ["user.id"], name=op.f("fk_publication_correction_publisher_id")),
+        sa.ForeignKeyConstraint(["reviewer_id"], ["user.id"], name=op.f("fk_publication_correction_reviewer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publication_correction")),
+    )
+    with op.batch_alter_table("publication_correction", schema=None) as batch_op:
+        batch_op.create_index("ix_publication_correction_publication", ["publication_id", "status"], unique=False)
+
+    op.create_table(
+        "publication_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("publication_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name=op.f("fk_publication_version_made_by_id")),
+        sa.ForeignKeyConstraint(["publication_id"], ["publication.id"], name=op.f("fk_publication_version_publication_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publication_version")),
+        sa.UniqueConstraint("publication_id", "number", name=op.f("uq_publication_version_publication_id_number")),
+    )
     op.create_table(
         "reporter_consent",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,6 +1,6 @@
 """What in a public text could point at the reporter, part by part, and what was decided about it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -8,6 +8,7 @@ from portal.attachments import queries as attachments
 from portal.cases.identity import known_identity
 from portal.cases.models import Case
 from portal.cases.vocabulary import ReporterKind, Secrecy
+from portal.errors import RuleBroken
 from portal.publication import redaction
 from portal.publication.models import Publication
 from portal.publication.vocabulary import PARTS
@@ -105,6 +106,13 @@ def check_text(publication: Publication) -> list[Found]:
         for text in [getattr(publication, name) or ""]
         for finding in redaction.find(text, known)
     ]
+
+
+def refuse_identifying(case: Case, field: str, text: str, kept: Collection[str] = (), part: str = "") -> None:
+    """Raise ``RuleBroken`` for the first words in a public sentence that identify somebody and were not kept with a reason before."""
+    for finding in redaction.find(text, known_values(case)):
+        if finding.is_direct or keep_key(part, finding) not in kept:
+            raise RuleBroken(field, f"这里有“{finding.text}”（{finding.label.label}），会公开显示，请去掉。")
 
 
 def check_words(publication: Publication) -> list[Found]:

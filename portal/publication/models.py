@@ -3,14 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from portal.accounts.models import Department, User
 from portal.cases.models import Case
 from portal.cases.vocabulary import Conduct, Finding, Satisfaction
 from portal.db import Base, enum_column
-from portal.publication.vocabulary import PUBLIC_SECTIONS, Preview, PublicationStatus
+from portal.publication.vocabulary import (
+    PUBLIC_SECTIONS,
+    CorrectionStatus,
+    ObjectionOutcome,
+    ObjectionStatus,
+    Objector,
+    Preview,
+    PublicationStatus,
+)
 
 
 class Publication(Base):
@@ -100,6 +108,75 @@ class Publication(Base):
     def was_written_by(self, user_id: int | None) -> bool:
         """Whether a person had a hand in the words, and so cannot be the one who releases them."""
         return user_id is not None and user_id in {self.author_id, *(self.writer_ids or [])}
+
+
+class PublicationVersion(Base):
+    """How a text stood at a moment when the public page changed. ``what`` says in words what changed; it is public, with the month."""
+
+    __tablename__ = "publication_version"
+    __table_args__ = (UniqueConstraint("publication_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"))
+    number: Mapped[int]
+    month: Mapped[str] = mapped_column(String(7))
+    what: Mapped[str] = mapped_column(Text)
+    texts: Mapped[dict[str, Any]]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    made_at: Mapped[datetime]
+
+
+class PublicationCorrection(Base):
+    """A change of a public text that waits for the second and the third person. Nothing of it is public before it is applied."""
+
+    __tablename__ = "publication_correction"
+    __table_args__ = (
+        CheckConstraint("reviewer_id IS NULL OR reviewer_id <> author_id", name="reviewed_by_another"),
+        CheckConstraint("publisher_id IS NULL OR publisher_id <> author_id", name="applied_by_another"),
+        Index("ix_publication_correction_publication", "publication_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"))
+    status: Mapped[CorrectionStatus] = mapped_column(enum_column(CorrectionStatus))
+    texts: Mapped[dict[str, Any]]
+    what: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    publisher_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    refusal: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+    publication: Mapped[Publication] = relationship()
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+
+
+class PublicObjection(Base):
+    """Somebody says that something public is wrong. ``subject_kind`` and ``subject_id`` name it, so that other kinds can share the
+    table; name and contact are sealed and forgotten a year after the decision."""
+
+    __tablename__ = "public_objection"
+    __table_args__ = (
+        CheckConstraint("status = 'open' OR (outcome IS NOT NULL AND reasons <> '')", name="decided_with_reasons"),
+        Index("ix_public_objection_subject", "subject_kind", "subject_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    who: Mapped[Objector] = mapped_column(enum_column(Objector))
+    sealed_name: Mapped[bytes | None]
+    sealed_contact: Mapped[bytes | None]
+    wrong: Mapped[str] = mapped_column(Text)
+    proof: Mapped[str] = mapped_column(Text, default="")
+    status: Mapped[ObjectionStatus] = mapped_column(enum_column(ObjectionStatus))
+    outcome: Mapped[ObjectionOutcome | None] = mapped_column(enum_column(ObjectionOutcome))
+    reasons: Mapped[str] = mapped_column(Text, default="")
+    received_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None]
+    submission_hash: Mapped[str] = mapped_column(String(64), unique=True)
 
 
 class PublicationTerm(Base):

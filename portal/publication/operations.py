@@ -18,7 +18,7 @@ from portal.deadlines.counting import due_date
 from portal.errors import NotAllowed, RuleBroken, StalePage, TransitionRefused
 from portal.events import emit
 from portal.publication import queries, redaction, steps
-from portal.publication.checking import check_text, known_values
+from portal.publication.checking import check_text, refuse_identifying
 from portal.publication.events import PreviewAnswered
 from portal.publication.models import Publication
 from portal.publication.vocabulary import PARTS, Preview, PublicationStatus
@@ -179,9 +179,7 @@ def withdraw(publication: Publication, actor: Actor, reason: str) -> None:
     """Take a released text off the page; the notice with the reason stays (410)."""
     row = steps.may(publication, actor, PublicationAction.WITHDRAW)
     reason = checked_text("reason", reason, "撤下的理由，会公开显示", 4)
-    found = redaction.find(reason, known_values(publication.case))
-    if found:
-        raise RuleBroken("reason", f"理由里有“{found[0].text}”（{found[0].label.label}），会公开显示，请去掉。")
+    refuse_identifying(publication.case, "reason", reason)
     steps.take_off(publication, row.target, reason)
     steps.log(publication, actor, PublicationAction.WITHDRAW)
 

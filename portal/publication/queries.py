@@ -16,8 +16,8 @@ from portal.cases.queries.visibility import unconflicted, visibility
 from portal.cases.vocabulary import Finding, Status
 from portal.db import session
 from portal.errors import Gone, NotFound
-from portal.publication.models import Publication, PublicationTerm
-from portal.publication.vocabulary import Preview, PublicationStatus
+from portal.publication.models import Publication, PublicationCorrection, PublicationTerm, PublicationVersion
+from portal.publication.vocabulary import CorrectionStatus, Preview, PublicationStatus
 from portal.textsearch import bigrams
 
 _HANDED_IN = (PublicationStatus.SUBMITTED, PublicationStatus.REVIEWED, PublicationStatus.APPROVED)
@@ -246,6 +246,19 @@ def list_previews_ending(today: date, until: date, limit: int) -> list[Publicati
     asked = (Publication.status == PublicationStatus.SUBMITTED, Publication.preview == Preview.ASKED)
     ending = (Publication.preview_reminded_on.is_(None), Publication.preview_due_on.between(today, until))
     return list(session.scalars(select(Publication).where(*asked, *ending).order_by(Publication.id).limit(limit)))
+
+
+def list_versions(publication_id: int) -> list[PublicationVersion]:
+    """How the public text stood, from its first version on."""
+    query = select(PublicationVersion).where(PublicationVersion.publication_id == publication_id)
+    return list(session.scalars(query.order_by(PublicationVersion.number)))
+
+
+def find_correction(publication_id: int) -> PublicationCorrection | None:
+    """The correction of a public text that waits for somebody."""
+    waiting = PublicationCorrection.status.in_((CorrectionStatus.OPEN, CorrectionStatus.REVIEWED))
+    query = select(PublicationCorrection).where(PublicationCorrection.publication_id == publication_id, waiting)
+    return session.scalars(query.order_by(PublicationCorrection.id)).first()
 
 
 def list_due_batch(today: date, limit: int) -> list[Publication]:

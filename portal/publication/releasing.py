@@ -13,7 +13,7 @@ from portal.db import add, flush
 from portal.deadlines import queries as deadlines
 from portal.deadlines.counting import due_date
 from portal.errors import NotAllowed, TransitionRefused
-from portal.publication import queries, steps
+from portal.publication import queries, steps, versions
 from portal.publication.models import Publication, PublicationTerm
 from portal.publication.operations import refuse_open_findings, supersede, waits_for_reporter
 from portal.publication.rules import rules
@@ -110,6 +110,7 @@ def _publish(publication: Publication) -> None:
     steps.enter(publication, row.target)
     flush()
     index(publication)
+    versions.keep(publication, None, "首次公开")
     steps.log(publication, SYSTEM, PublicationAction.PUBLISH)
 
 

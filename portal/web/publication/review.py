@@ -10,7 +10,7 @@ from portal.access import Permission, allows, require
 from portal.accounts.models import User
 from portal.db import transaction
 from portal.errors import RuleBroken, StalePage
-from portal.publication import operations, queries, releasing
+from portal.publication import corrections, operations, queries, releasing
 from portal.publication.changes import changes
 from portal.publication.checking import check_words, source_texts, unknown_words
 from portal.publication.models import Publication
@@ -139,6 +139,8 @@ def _why_not(publication: Publication, actor: User) -> str:
 def _stands(publication: Publication, actor: User) -> dict[str, Any]:
     """Where the text stands, in words and as what can be done."""
     status, until = publication.status, publication.preview_due_on
+    may_draft = allows(actor, Permission.PUBLICATION_DRAFT, publication.case)
+    waits_correction = queries.find_correction(publication.id) is not None
     asked = (
         f"{publication.preview.label}，{day(until)}前回答。" if operations.asks_reporter(publication) else f"{publication.preview.label}。"
     )
@@ -146,9 +148,12 @@ def _stands(publication: Publication, actor: User) -> dict[str, Any]:
         "preview": "" if publication.preview is Preview.NOT_ASKED else asked,
         "refusal_heading": _REFUSAL_HEADINGS.get(status, "上次退回的理由"),
         "is_public": status is PublicationStatus.RELEASED,
+        "log": queries.list_versions(publication.id),
+        "waits_correction": waits_correction and allows(actor, Permission.CASE_READ, publication.case),
+        "may_correct": may_draft and not corrections.why_not_propose(publication),
         "is_waiting": releasing.is_waiting(publication),
         "comes_out": f"{publication.batch_on.year}年{publication.batch_on.month}月1日" if status is PublicationStatus.APPROVED else "",
-        "may_edit": status is PublicationStatus.DRAFT and allows(actor, Permission.PUBLICATION_DRAFT, publication.case),
+        "may_edit": status is PublicationStatus.DRAFT and may_draft,
     }
 
 
