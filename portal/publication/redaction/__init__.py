@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from portal.publication.redaction.addresses import find_addresses
 from portal.publication.redaction.apply import apply, hidden_mark, masked_name, with_suggestions
+from portal.publication.redaction.brands import find_brands
 from portal.publication.redaction.called import find_called
 from portal.publication.redaction.dates import find_dates
 from portal.publication.redaction.documents import find_documents
@@ -26,6 +27,7 @@ _DETECTORS = (
     find_documents,
     find_addresses,
     find_organisations,
+    find_brands,
     find_people,
     find_called,
     find_transliterations,

@@ -17,7 +17,8 @@ _PIECE = rf"(?:附?{_NUMBER} ?{_UNIT}[ ,]?)"
 _TAIL = r"(?:院内|门面|商铺|底商|地下室|车库|[东西南北]户|内)?"
 _NAMED = r"(?:[一-龥]{2,6}(?:小区|花园|家园|公寓|大厦|苑|城|府|广场|园|里|庭|居|湾|中心))?"
 _CHAIN = re.compile(
-    rf"(?:[东西南北中]区)?附?{_NUMBER} ?{_UNIT}[ ,]?(?:{_NAMED}{_PIECE}){{0,6}}(?:[0-9]{{1,4}}(?![0-9年月日号元万]))?{_TAIL}"
+    rf"(?:[东西南北中]区)?附?{_NUMBER} ?{_UNIT}[ ,]?(?:{_NAMED}{_PIECE}){{0,6}}"
+    rf"(?:(?:[0-9]{{1,4}}|[一二三四五六七八九零〇]{{3,4}})(?![0-9年月日号元万]))?{_TAIL}"
 )
 _FLOOR_ROOM = re.compile(r"(?<=[宿楼店馆厦场寓栈居院])[0-9一二三四五六七八九十]{1,3}(?:楼|层)[一-龥]{0,4}[室厅房](?![内外])")
 _DASHED = re.compile(
@@ -30,6 +31,9 @@ _HOTEL = re.compile(r"酒店|饭店|项目|工程|改造|村")
 _GROUP = re.compile(
     r"(?:[住家屋][在到喺]|住|[乡镇村到去往]|[乡镇村]的)(?P<value>[一-龥]{2,4}(?:村民小组|村民组|居民组))|[住家屋][在到喺](?P<bare>[一-龥]{2,4}组)(?![长员织建成合])"
 )
+_NEIGHBOURHOOD = re.compile(
+    r"(?:[镇乡]|街道)(?P<value>[一-龥]{2,4}社区)(?!居委|党|工作|干部|书记|主任|卫生|服务|矫正|民警|医院|的?工作人员)"
+)
 _CROSSING = re.compile(r"(?P<road>[路街道])[与和、][一-龥]{2,8}(?:路|街|大道|道)(?:交口|交叉口|交汇处|路口|口)(?:[东西南北]{1,2}[侧角]?)?$")
 _COMMUNITIES = words("addresses", "communities")
 _STANDALONE = re.compile(
@@ -40,7 +44,8 @@ _STANDALONE = re.compile(
 _COMMUNITY_BODY = re.compile(r"(?:业委会|业主委员会|业主群|[一二三四五六七八九十0-9]{0,2}(?:期|区)?业主|住户)")
 _VILLAGE = re.compile(
     rf"(?:村|嘎查)(?!区|市|县|镇|乡|街道|委|民(?!小组)|级|集体|里人|官|干部|支|主任|长|医|务|口|头|小学|账|办|改|容|情|规)"
-    rf"(?:{_NUMBER} ?(?:村民小组|村民小组|村民组|居民小组|居民组|小组|组|队|社|屯|号)(?:{_PIECE}){{0,2}})?"
+    rf"(?:{_NUMBER} ?(?:村民小组|村民组|小组|组|队|社|屯|号)(?:{_PIECE}){{0,2}}"
+    r"|[一-龥]{1,4}(?:村民小组|村民组|小组|屯|组(?![长员织建])))?"
 )
 _STOPS = words("addresses", "stops")
 _PLACE_ENDS = "省市县区旗镇乡盟州道"
@@ -56,6 +61,8 @@ def find_addresses(reading: Reading) -> Iterator[Finding]:
         yield _finding(reading, _start(reading, match.start()), match.end(), "floor-room", 0.8)
     for match in _VILLAGE.finditer(view):
         yield from _from_village(reading, match)
+    for match in _NEIGHBOURHOOD.finditer(view):
+        yield _finding(reading, *match.span("value"), "neighbourhood", 0.8)
     yield from _find_dashed(reading)
     yield from _find_communities(reading)
 

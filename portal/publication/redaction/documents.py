@@ -26,6 +26,7 @@ _PATTERNS = tuple(
         ), 0.9),
         ("year-word-number", rf"(?<![0-9])(?:19|20)[0-9]{{2}}年?\-?[{_HAN}]{{1,6}}字? ?\-?第? ?[0-9]{{1,8}} ?号", 0.85),
         ("dashed-year", rf"(?<![0-9A-Za-z])(?:19|20)[0-9]{{2}}\-[{_HAN}A-Za-z]{{1,6}}\-[0-9]{{1,8}}号?", 0.95),
+        ("words-year-dash", rf"[{_HAN}]{{1,5}}(?:19|20)[0-9]{{2}}\-[0-9]{{2,8}}号?(?![0-9\-])", 0.85),
         ("letters-year", (
             r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]{0,9}(?:[\-/_(][A-Za-z0-9]{1,8}){0,2}[\-/_ (](?:19|20)[0-9]{2}(?:"
             r"[0-9]{2,4})?[\-/_)][ ]?(?:[A-Za-z0-9]{1,6}[\-/_]){0,2}[0-9A-Za-z]{1,10}号?(?![0-9])"
@@ -66,6 +67,9 @@ _STANDARD = re.compile(
 def find_documents(reading: Reading) -> Iterator[Finding]:
     """All findings of this module; they may overlap."""
     view = reading.plain
+    for match in _RANGE.finditer(view):
+        if abs(len(match[1]) - len(match[2])) < 1:
+            yield Finding(*match.span(2), Label.DOC_NO, "end-of-range", 0.85, reading.text[match.start(2) : match.end(2)])
     for rule, regex, confidence in _PATTERNS:
         for match in regex.finditer(view):
             start, end = match.span("value") if "value" in regex.groupindex else match.span()
@@ -75,6 +79,7 @@ def find_documents(reading: Reading) -> Iterator[Finding]:
 
 
 _SUPPLEMENT = re.compile(r"[\-/ ]?(?:[补变增续改更附甲乙丙](?:充|更)?[0-9]{1,2}|之[0-9一二三四五六七八九]{1,2})(?![0-9年月日])")
+_RANGE = re.compile(r"(?:No\.?|NO\.?|№|号|编号:?) ?([0-9]{5,12})(?:至|到|\-|、)(?:No\.?|NO\.?|№)? ?([0-9]{5,12})(?![0-9])")
 _LEAD = re.compile(
     rf"^(?:[{_HAN}]{{0,10}}?(?:根据|依据|按照|依照|领取|领到|取得|办理|换发|作出的?|下达|出具|收到|发出|认定|逾期|文号|文书|编号|案号|证书|权证号?|原案号|合同号"
     rf"|原案|见|系|持|凭|以|由|即|为|是|号))(?=[{_HAN}(0-9])"

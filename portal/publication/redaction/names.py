@@ -14,17 +14,22 @@ FREQUENT = words("surnames", "common")
 COMMON = FREQUENT - EVERYDAY
 RARE = words("surnames", "rare") - EVERYDAY - COMMON
 COMPOUND = words("surnames", "compound") | words("surnames", "japanese")
+SELDOM = words("surnames", "seldom")
 SURNAMES = COMMON | EVERYDAY | RARE | COMPOUND
 TITLES = words("people", "titles")
 ROLES = words("people", "roles")
 _BEFORE_NAMES = ROLES | TITLES - {"局", "处", "科", "所", "站", "院", "队", "镇", "庭", "工", "检", "导"}
+_FOREIGN = words("transliteration", "characters")
 _GIVEN = words("given_characters", "given")
 _NEVER = words("people", "never_given")
 _LEFT_VERBS = words("people", "left_verbs")
+_LONG_TITLES = frozenset(title for title in TITLES if len(title) > 1)
 _SPEECH = words("people", "speech")
 FAMOUS = words("people", "famous")
 _THRESHOLD = 3.6
 _COMPANY = 2.0
+_LENGTH = 1.4
+_BOUNDED = 0.7
 _ACTS = frozenset({"v", "vd", "vn", "d", "p", "c", "vq"})
 _JOINTS = "、和与跟及同"
 _UNIT_ENDS = "局办所科股站院处委队会部厅心社庭室司"
@@ -63,6 +68,7 @@ def _candidates(reading: Reading) -> Iterator[Candidate]:
     for start in range(len(view) - 1):
         length = surname_length(view, start)
         if not length:
+            yield from _framed_seldom(reading, start)
             continue
         surname_lengths = (length, 1) if length > 1 and view[start] in SURNAMES else (length,)
         left = None
@@ -75,13 +81,34 @@ def _candidates(reading: Reading) -> Iterator[Candidate]:
                     left = _left(reading, start)
                 right = _right(reading, end)
                 score = left + _inside(view, start, surname, end) + right + _doubt(reading, start, surname, end, left)
+                score += _BOUNDED if end - start > 2 and left >= 1.2 and right >= 1.2 else 0.0
                 yield Candidate(start, end, score + (_COMPANY if _is_framed(reading, start, surname, end, left, right) else 0.0))
 
 
 def _is_framed(reading: Reading, start: int, surname: int, end: int, left: float, right: float) -> bool:
     """Whether a role before and an end or act behind leave room for a name alone: 工作人员仇万里。"""
     family, text = reading.plain[start : start + surname], reading.plain[start:end]
-    return left > 3 and right >= 0.8 and family in FREQUENT | COMPOUND and len(text) > surname + 1 and not is_word(text)
+    if left <= 3 or right < 0.8 or len(text) == surname + 1 or is_word(text) or _word_begins(reading, start):
+        return False
+    return family in FREQUENT | COMPOUND or any(char in _GIVEN for char in text[surname:])
+
+
+def _word_begins(reading: Reading, start: int) -> bool:
+    """Whether a dictionary word of two or more characters begins at ``start`` and is no name."""
+    word = reading.plain[start : reading.word_ends[start]]
+    return len(word) > 1 and not word_kind(word).startswith("nr")
+
+
+def _framed_seldom(reading: Reading, start: int) -> Iterator[Candidate]:
+    """A surname that hardly anybody bears counts only between a role and an end or act: 转包给别道宽（…"""
+    if reading.plain[start] not in SELDOM or not reading.starts_word(start) or _left(reading, start) < 1.4:
+        return
+    end = start + 3
+    given = reading.plain[start + 1 : end]
+    if len(given) < 2 or not all(char in _GIVEN for char in given) or is_word(given) or _word_begins(reading, start):
+        return
+    if _right(reading, end) >= 0.8 and reading.starts_word(end):
+        yield Candidate(start, end, _THRESHOLD)
 
 
 def _inside(view: str, start: int, surname: int, end: int) -> float:
@@ -130,6 +157,8 @@ def _right(reading: Reading, end: int) -> float:
         return 1.6 if len(follower) > 1 or follower in "说称讲签系等户" else 1.0
     if word_kind(view[end : reading.word_ends[end]]) in _ACTS:
         return 0.8
+    if longest_prefix(view, end, _LONG_TITLES, 4):
+        return 1.3
     return 0.3 if view[end] in _NEVER else -1.0 if view[end] in _GIVEN else -0.4
 
 
@@ -162,7 +191,7 @@ def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
     """The best candidates first; the later of two equals loses, a longer one wins a near draw."""
     chosen: list[Candidate] = []
     occupied: set[int] = set()
-    for candidate in sorted(candidates, key=lambda item: (-item.score - 0.7 * (item.end - item.start), item.start)):
+    for candidate in sorted(candidates, key=lambda item: (-item.score - _LENGTH * (item.end - item.start), item.start)):
         offsets = range(candidate.start, candidate.end)
         if occupied.isdisjoint(offsets):
             chosen.append(candidate)
@@ -201,7 +230,7 @@ def _walk_list(reading: Reading, edge: int, step: int, taken: set[int]) -> Itera
             start in taken
             or end in taken
             or not (2 <= end - start <= 4)
-            or not surname_length(view, start)
+            or not (surname_length(view, start) or all(char in _FOREIGN for char in view[start:end]))
             or is_word(view[start:end])
             or is_place(view[start:end])
         ):
@@ -214,7 +243,10 @@ def _spaced(reading: Reading) -> Iterator[re.Match[str]]:
     """A surname and a given name typed apart: 张　伟."""
     for match in _SPACED.finditer(reading.plain):
         given = match["given"].replace(" ", "")
-        if match["surname"] in SURNAMES and all(char in _GIVEN for char in given) and not is_word(given):
+        if match["surname"] not in SURNAMES:
+            continue
+        behind_role = longest_suffix(reading.plain, len(reading.plain[: match.start()].rstrip(" :")), ROLES, 6)
+        if behind_role or (all(char in _GIVEN for char in given) and not is_word(given)):
             yield match
 
 

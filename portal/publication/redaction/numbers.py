@@ -54,6 +54,9 @@ _PATTERNS = (
             r"10}(?P<value>[A-Za-z]{0,4}[ \-]?[0-9][0-9 \-]{4,22}[0-9Xx])(?![0-9])"
         ),
     ),
+    _pattern(Label.ID, "passport-label", (
+        r"(?:护照|通行证|居留证|居留许可|Passport|passport)[^0-9A-Za-z。;\n]{0,8}(?P<value>(?=[A-Z]{0,8}[0-9])[0-9A-Z]{7,12})(?![0-9A-Za-z])"
+    ), 0.95, "plain"),
     _pattern(Label.ID, "residence-permit", r"(?<![A-Za-z0-9])[A-Z]{3}[ \-]?[0-9]{12}(?![0-9])", 0.9, "plain"),
     _pattern(Label.USCC, "credit-code", (
         rf"(?<![0-9A-Za-z])[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{{2}}(?:{_GAP}[0-9]){{6}}(?:{_GAP}[0-9A-Za-z]){{10"
@@ -74,6 +77,10 @@ _PATTERNS = (
         rf"{_PHONE_WORDS}[^0-9。;\n]{{0,8}}(?P<value>[2-8](?:[ \-]?[0-9]){{6,7}}(?: ?(?:转|-|分机) ?[0-9]{{1,5}})?)"
         rf"{_NOT_AMOUNT}"
     ), 0.9),
+    _pattern(Label.PHONE, "foreign-number", r"(?<![0-9A-Za-z])\+(?!86)[1-9](?:[ \-()]{0,2}[0-9]){7,14}(?![0-9])", 0.9),
+    _pattern(Label.PHONE, "bare-number", (
+        r"(?<=[,;:(。 \n])[2-8][0-9]{2,3}[ \-]?[0-9]{4}(?=[。,;)\n]|$)(?!,[0-9]{3})"
+    ), 0.7),
     _pattern(Label.PHONE, "service-number", r"(?<![0-9])[48]00[ \-]?[0-9]{3,4}[ \-]?[0-9]{3,4}" + _NOT_AMOUNT, 0.8),
     _pattern(Label.PHONE, "extension", r"(?:分机|短号|转)(?:号|:| )?(?P<value>[0-9]{3,6})(?=[)。,;]|$)", 0.7),
     _pattern(Label.BANK, "bank-card", rf"{_NOT_DIGIT_BEFORE}[1-9](?:{_GAP}[0-9]){{15,18}}{_NOT_AMOUNT}", 0.95),
@@ -88,7 +95,9 @@ _PATTERNS = (
         "plate",
         (
             rf"(?<![A-Za-z])[{_PROVINCES}][ ]?[A-Za-z][ \-.·_]{{0,2}}(?:[0-9A-Za-z][ \-.·_]?){{4,5}}[0-9A-Za-z挂学警港澳"
-            rf"](?![0-9A-Za-z])|(?:WJ|军|空|海|北|南|兰|沈|济|成|广)[A-Z][ ·\-]?[0-9]{{5}}(?![0-9])"
+            rf"](?![0-9A-Za-z])"
+            rf"|[{_PROVINCES}][0-9]{{2}}[ \-·]?[0-9A-Z]{{4,6}}(?![0-9A-Za-z])"
+            r"|(?:WJ|军|空|海|北|南|兰|沈|济|成|广)[A-Z][ ·\-]?[0-9]{5}(?![0-9])"
         ),
     ),
     _pattern(Label.IM, "messenger-label", (
@@ -100,7 +109,7 @@ _PATTERNS = (
         r"(?<![0-9A-Za-z])(?:[vV]\+?|加我?)(?:信|❤\ufe0f?|♥|我|:)[^0-9A-Za-z。;\n]{0,3}(?P<value>[A-Za-z0-9][0-9A-Za-z_\-]{4,24})"
     ), 0.85, "plain"),
     _pattern(Label.IM, "messenger-spaced", (
-        rf"{_MESSENGERS}(?:号码|号)?[^0-9A-Za-z。;\n]{{0,4}}(?P<value>[1-9](?:[ \-][0-9]{{1,4}}){{1,6}})"
+        rf"{_MESSENGERS}(?:号码|号)?[^0-9A-Za-z。;\n]{{0,4}}(?P<value>[1-9](?:[ \-][0-9]{{1,4}}){{1,11}})"
     ), 0.9),
 )  # fmt: skip
 _MAIL = re.compile(rf"(?: ?(?:@|\(at\)|\(AT\)| at |艾特|#) ?)(?={_MAIL_DOMAIN})({_MAIL_DOMAIN})")

@@ -32,7 +32,7 @@ def _forms_of(name: str) -> Iterator[str]:
     if len(given) == 2 and len(compact) <= 4 and "一" <= compact[0] <= "龥" and not is_everyday_word(given) and not is_place(given):
         yield given
     for part in compact.replace(".", "·").split("·"):
-        if part != compact and len(part) > 2:
+        if part != compact and len(part) > 1 and not is_word(part):
             yield part
 
 

@@ -9,20 +9,21 @@ from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import is_han, is_place, names_a_place, words_before
 
 _FORMS = words("organisations", "legal_forms")
-_SHOPS = words("organisations", "shops")
-_INDUSTRIES = words("organisations", "industries")
-_GENERIC = words("organisations", "generic") | _INDUSTRIES
+SHOPS = words("organisations", "shops")
+INDUSTRIES = words("organisations", "industries")
+_GENERIC = words("organisations", "generic") | INDUSTRIES
 _PUBLIC = re.compile(alternatives(words("organisations", "public_marks")))
 _LEADS = words("organisations", "lead_words") | words("people", "roles")
 _FUNCTION = words("people", "never_given")
 _FORM = re.compile(rf"(?:{alternatives(_FORMS)})(?:[一-龥]{{2,6}}(?:分公司|分店|项目部))?")
 _BRACKETED = re.compile(r"\([一-龥]{2,8}\)$")
-_SHOP = re.compile(alternatives(_SHOPS))
+_SHOP = re.compile(alternatives(SHOPS))
 _OWN_LAST = frozenset("都同能会合通建运信达公司先")
 _NEEDS_MORE = words("organisations", "weak_industries")
+_OWNERS = frozenset(["我们", "我司", "俺们", "咱们", *"找给与和由对欠向将把跟同及"])
 _BRAND_STOPS = _FUNCTION - frozenset("都同能会合建运信公天日月年时第一百亿先师理定明外正应")
-_TAIL = _INDUSTRIES | _FORMS
-_STRIPPED = _TAIL | _SHOPS | frozenset(word for word in _GENERIC if len(word) > 1)
+_TAIL = INDUSTRIES | _FORMS
+_STRIPPED = _TAIL | SHOPS | frozenset(word for word in _GENERIC if len(word) > 1)
 
 
 def find_organisations(reading: Reading) -> Iterator[Finding]:
@@ -93,12 +94,12 @@ def _words_start(reading: Reading, end: int, longest: int) -> int:
     spans = words_before(reading, end, longest)
     for index, (left, right) in enumerate(spans):
         word = reading.plain[left:right]
-        place = word not in _INDUSTRIES and (names_a_place(word) or (word in "省市县区旗镇乡" and start < end))
+        place = word not in INDUSTRIES and (names_a_place(word) or (word in "省市县区旗镇乡" and start < end))
         if has_place and not place and not (right - left < 3 and _is_place_before(reading, spans[index + 1 : index + 2])):
             break
         if (
             not place
-            and word not in _INDUSTRIES
+            and word not in INDUSTRIES
             and not (start == end and word in _OWN_LAST)
             and (word in _LEADS or word in _FUNCTION or (has_own and _is_verb(word)))
             and not _place_follows(reading, spans[index + 1 : index + 4])
@@ -141,6 +142,11 @@ def _is_private(reading: Reading, start: int, end: int, form: str) -> bool:
     return bool(own) and ("有限" in form or _looks_made_up(own))
 
 
+def names_public_body(name: str) -> bool:
+    """Whether a name has the mark of a public body or a state company."""
+    return bool(_PUBLIC.search(name))
+
+
 def _words_of(reading: Reading, start: int, end: int) -> Iterator[str]:
     while start < end:
         stop = reading.word_ends[start] or start + 1
@@ -156,13 +162,13 @@ def _find_brands_before_trades(reading: Reading) -> Iterator[Finding]:
     """砚帆园林, 绿野春园林: two to four characters that no dictionary joins, directly before a branch of trade."""
     view = reading.plain
     for match in _TRADE.finditer(view):
-        start = _brand_start(reading, match.start())
+        start = brand_start(reading, match.start())
         if start == match.start():
             continue
         end = match.end()
         while tail := longest_prefix(view, end, _TAIL, 8):
             end += len(tail)
-        if match[0] not in _NEEDS_MORE or end > match.end() or not is_han(view[start - 1 : start] or " "):
+        if match[0] not in _NEEDS_MORE or end > match.end() or _stands_apart(reading, start):
             yield _finding(reading, start, end, "brand-before-trade", 0.75)
 
 
@@ -170,11 +176,11 @@ _NOT_IN_BRANDS = (
     "做开搞承揽接干学教省市县区旗镇乡城村州盟个种类批项处片段座条全多大小新老旧原现级型式性化度率额款费期年月日和与等及或其本该各每"
 )
 _TRADE = re.compile(
-    rf"(?:{alternatives(_INDUSTRIES)})(?!款|费|项目|合同|局|厅|部门|站|中心|委|所|处|科|办|市场|园区|学校|事业|行业|产业|量|期|师|商|单位)"
+    rf"(?:{alternatives(INDUSTRIES)})(?!款|费|项目|合同|局|厅|部门|站|中心|委|所|处|科|办|市场|园区|学校|事业|行业|产业|量|期|师|商|单位)"
 )
 
 
-def _brand_start(reading: Reading, end: int) -> int:
+def brand_start(reading: Reading, end: int) -> int:
     """Where a made-up name before a trade begins, with a place before it; ``end`` when there is none."""
     start, loose = end, 0
     for left, right in words_before(reading, end, 8):
@@ -185,6 +191,12 @@ def _brand_start(reading: Reading, end: int) -> int:
             break
         start, loose = left, loose + (right - left == 1 or is_seldom(word))
     return start if loose and end - start > 1 else end
+
+
+def _stands_apart(reading: Reading, start: int) -> bool:
+    """Whether a sign or 我们, 找, 给 … stands before."""
+    before = words_before(reading, start, 4)
+    return not before or reading.plain[before[0][0] : before[0][1]] in _OWNERS
 
 
 def _may_be_in_brand(word: str) -> bool:

@@ -14,8 +14,8 @@ _SELDOM = 100
 _SPECIAL = {
     **dict.fromkeys("－—–‐‑‒―−─﹣", "-"),
     **dict.fromkeys("•・‧∙·⋅●▪", "·"),
-    **dict.fromkeys("〔［【〖「『", "("),
-    **dict.fromkeys("〕］】〗」』", ")"),
+    **dict.fromkeys("〔［【〖「『[", "("),
+    **dict.fromkeys("〕］】〗」』]", ")"),
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\ufeff\u2060\u00ad\t", " "),
     "。": "。", "、": "、", "《": "《", "》": "》", "~": "-", "～": "-",
 }  # fmt: skip

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from portal.publication.redaction.lexicon import alternatives, longest_prefix, longest_suffix, words
-from portal.publication.redaction.names import COMMON, COMPOUND, EVERYDAY, FREQUENT, RARE, ROLES, SURNAMES
+from portal.publication.redaction.names import COMMON, COMPOUND, EVERYDAY, FREQUENT, RARE, ROLES, SELDOM, SURNAMES
 from portal.publication.redaction.reading import Reading, is_word
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import NAME_ENDS, is_han
@@ -52,7 +52,7 @@ def find_titles(reading: Reading) -> Iterator[Finding]:
         if start < match.start():
             yield _finding(reading, start, match.end(), Label.PERSON_TITLE, "surname-title", 0.93)
     for start in range(len(view) - 1):
-        if view[start] in SURNAMES and view[start + 1] in _SINGLE and _is_short_address(reading, start):
+        if view[start] in SURNAMES | SELDOM and view[start + 1] in _SINGLE and _is_short_address(reading, start):
             yield _finding(reading, start, start + 2, Label.PERSON_TITLE, "surname-short-title", 0.8)
     for match in _GENITIVE.finditer(view):
         if match["value"] in SURNAMES:
@@ -68,7 +68,7 @@ def _surname_start(reading: Reading, end: int) -> int:
     if end >= 2 and view[end - 2 : end] in COMPOUND:
         return end - 2
     start = end - 1
-    if start < 0 or view[start] not in SURNAMES or _clashes(reading, start):
+    if start < 0 or view[start] not in SURNAMES | SELDOM or _clashes(reading, start):
         return end
     return start
 
@@ -80,10 +80,10 @@ def _clashes(reading: Reading, start: int) -> bool:
     if char in COMMON:
         return char not in _NEVER_IN_WORDS and not reading.starts_word(start) and is_word(view[max(0, start - 1) : start + 1])
     if char in _WORDS_OF_THEIR_OWN:
-        return not (before in NAME_ENDS and char in "文平水通连年")
+        return not ((before in NAME_ENDS or not before) and char in "文平水通连年代种成别由双明展")
     if before and before in _ENDS_OF_WORDS.get(char, ""):
         return True
-    if char in EVERYDAY | RARE and before and is_han(before):
+    if char in EVERYDAY | RARE | SELDOM and before and is_han(before):
         return is_word(before + char) or not reading.starts_word(start)
     return False
 
@@ -93,8 +93,13 @@ def _is_short_address(reading: Reading, start: int) -> bool:
     view, end = reading.plain, start + 2
     if not reading.starts_word(start) or is_word(view[start:end]) or _clashes(reading, start):
         return False
+    if view[start] not in SURNAMES:
+        return end < len(view) and view[end] in NAME_ENDS and not is_han(view[start - 1 : start] or " ")
     if not reading.starts_word(end) and not (longest_prefix(view, end - 1, _ALWAYS, 2) and view[start] in COMMON):
         return False
+    alone = not is_han(view[start - 1 : start] or " ") and end < len(view) and view[end] in NAME_ENDS
+    if view[start + 1] in "局处科所队庭检" and view[start] in SURNAMES and (alone or view[start - 1 : start] in tuple("科局办所队站处院")):
+        return True
     if view[start + 1] in ("局处科所队庭检") and (
         view[start] not in COMMON or (start and is_han(view[start - 1]) and view[start - 1] not in "找是叫跟和问的")
     ):

@@ -1,0 +1,58 @@
+"""Firms by a made-up name alone: behind 「公司叫」, in quotes, before 「总经理」, behind 「我们」 and before an act."""
+
+import re
+from collections.abc import Iterator
+
+from portal.publication.redaction.lexicon import alternatives, longest_suffix, words
+from portal.publication.redaction.organisations import INDUSTRIES, SHOPS, brand_start, names_public_body
+from portal.publication.redaction.reading import Reading, is_word
+from portal.publication.redaction.vocabulary import Finding, Label
+from portal.publication.redaction.walking import is_han, is_place
+
+_NAMED = re.compile(
+    r"(?:(?:公司|企业|店|厂|单位|合作社)(?:名称|名字|名|全称|简称)?[叫是为:]{1,2}|店名|字号|商号|招牌|厂名|公司名称|企业名称|店铺名|户名)[叫是为:]?[\"“(]?"
+    r"(?P<value>[一-龥]{2,12}?)(?=[\"”)]|[,，。;、(（]|$)"
+)
+_QUOTED = re.compile(r"[\"“](?P<value>[一-龥]{2,8})[\"”]")
+_OWN = re.compile(r"(?:我们?(?:是|叫)|我们?开的?|开了?[家个]|经营的?|我家的?|注册的?|名为|叫|字号)$")
+_CHIEF = re.compile(
+    r"(?:的)?(?:总经理|董事长|法定代表人|法人代表|法人|老板娘?|老总|实际控制人|股东|财务总监"
+    r"|项目经理|业务员|的人|中标|围标|串标|报价)"
+)
+_WE = re.compile(
+    r"(?:我们|我司|俺们|咱们|我公司)(?P<value>[一-龥]{2,4}?)"
+    r"(?=投[了入资标]|报价|中[了标]|做[了的]|给|跟|与|是|从|在|承|垫|供|一共|公司)"
+)
+_COMMON_ENDS = frozenset(word for word in INDUSTRIES | SHOPS if len(word) > 1)
+
+
+def find_brands(reading: Reading) -> Iterator[Finding]:
+    """All findings of this module; they may overlap."""
+    view = reading.plain
+    for match in _NAMED.finditer(view):
+        if _may_be_firm(reading, *match.span("value")):
+            yield _finding(reading, *match.span("value"), "named-firm", 0.75)
+    for match in _QUOTED.finditer(view):
+        own = _OWN.search(view[max(0, match.start() - 5) : match.start()])
+        if (own or longest_suffix(view, match.end("value"), _COMMON_ENDS, 6)) and _may_be_firm(reading, *match.span("value")):
+            yield _finding(reading, *match.span("value"), "quoted-firm", 0.75)
+    for match in _CHIEF.finditer(view):
+        start = brand_start(reading, match.start())
+        if start < match.start() and not is_han(view[start - 1 : start] or " "):
+            yield _finding(reading, start, match.start(), "firm-before-chief", 0.7)
+    for match in _WE.finditer(view):
+        start, end = match.span("value")
+        if brand_start(reading, end) == start:
+            yield _finding(reading, start, end, "firm-behind-we", 0.7)
+
+
+def _may_be_firm(reading: Reading, start: int, end: int) -> bool:
+    value = reading.plain[start:end]
+    return not (is_word(value) or is_place(value) or names_public_body(value) or _PLAIN.search(value))
+
+
+_PLAIN = re.compile(alternatives(words("organisations", "not_names")))
+
+
+def _finding(reading: Reading, start: int, end: int, rule: str, confidence: float) -> Finding:
+    return Finding(start, end, Label.ORG_PRIVATE, rule, confidence, reading.text[start:end])
