@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.publication.redaction.lexicon import longest_prefix, longest_suffix, words
-from portal.publication.redaction.reading import Reading, is_word, word_kind
+from portal.publication.redaction.reading import Reading, is_everyday_word, is_word, word_kind
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import NAME_ENDS, is_han, is_place
 
@@ -174,7 +174,8 @@ def _dictionary(reading: Reading, start: int, surname: int, end: int) -> float:
     elif is_place(text):
         score -= 3.0
     elif len(text) > 2 and is_word(text[: surname + 1]):
-        score -= 1.4 if text[:surname] in COMMON | COMPOUND else 3.0
+        often = is_everyday_word(text[: surname + 1])
+        score -= 4.5 if often else 1.4 if text[:surname] in COMMON | COMPOUND else 3.0
     given = text[surname:]
     if len(given) == 2 and is_word(given):
         score -= 1.5 if text[:surname] not in FREQUENT | COMPOUND or not all(char in _GIVEN for char in given) else 0.3
