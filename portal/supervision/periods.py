@@ -1,5 +1,6 @@
 """The periods figures are counted over. Pure; all days are local calendar days."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,3 +67,23 @@ def standing_spans(last_month: int) -> list[tuple[int, int]]:
     if quarters == 4:
         return [(12, 1)]
     return [*([(6, 1)] if quarters >= 2 else []), *([(3, quarters)] if quarters % 2 else [])]
+
+
+def running_key(year: int, last_month: int) -> str:
+    """How the year so far is written: 2026to09, or 2026 when it is over."""
+    return str(year) if last_month == 12 else f"{year}to{last_month:02}"
+
+
+_QUARTERS = "一二三四"
+_KEY = re.compile(r"(20\d\d)(?:-(\d\d)|Q([1-4])|H([12])|to(\d\d))?")
+
+
+def label_of(key: str) -> str:
+    """A period as people say it: 2026年9月, 2026年第三季度, 2026年上半年, 2026年, 2026年1—9月."""
+    found = _KEY.fullmatch(key)
+    if found is None:
+        raise ValueError(key)
+    year, month, quarter, half, until = found.groups()
+    if month or until:
+        return f"{year}年{'1—' if until else ''}{int(month or until)}月"
+    return f"{year}年" + (f"第{_QUARTERS[int(quarter) - 1]}季度" if quarter else {"1": "上半年", "2": "下半年"}.get(half or "", ""))

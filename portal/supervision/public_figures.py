@@ -15,9 +15,10 @@ from portal.supervision import disclosure, queries
 from portal.supervision.disclosure import TOTAL, Span
 from portal.supervision.figures import CONTENT, FEWEST_RANKED, median, percent, percentile
 from portal.supervision.models import PublicFigureCell, PublicFigures
-from portal.supervision.periods import key_of, standing_spans
+from portal.supervision.periods import key_of, running_key, standing_spans
 
 YEARS_KEPT = 3
+RUNNING = "to"
 STANDING = "@"  # in the name of a period: what stood at its end
 # What is shown or hidden together, and the groups it tells: a share tells both its parts, and who is missing in it.
 MEASURES: dict[str, tuple[str, ...]] = {
@@ -70,11 +71,12 @@ def _refresh_year(year: int, last_month: int) -> None:
     for name, months in rows.items():
         for span in disclosure.all_spans(last_month):
             _write(cells, year, name, span, months, [each for each in MEASURES if span in shown[each].get(name, ())])
-    for cell in [each for each in cells.values() if STANDING in each.period]:
+    for cell in [each for each in cells.values() if STANDING in each.period or RUNNING in each.period]:
         session.delete(cell)
     _write_standing(year, last_month)
+    running = _write_running(year, last_month, rows, shown)
     row = row or add(PublicFigures(year=year, values={}, computed_at=clock.now()))
-    row.values, row.computed_at = _summary(year, last_month, rows[TOTAL], shown) | {"counted_until": until}, clock.now()
+    row.values, row.computed_at = running | {"counted_until": until}, clock.now()
 
 
 def _kept(cells: Iterable[PublicFigureCell], year: int) -> tuple[Rows, int]:
@@ -195,13 +197,22 @@ def _write_standing(year: int, last_month: int) -> None:
         )
 
 
-def _summary(year: int, last_month: int, total: Mapping[int, Counts], shown: Mapping[str, disclosure.Shown]) -> dict[str, Any]:
-    """The figures from January to the end of the last quarter that is over; empty before there is one."""
+def _write_running(year: int, last_month: int, rows: Rows, shown: Mapping[str, disclosure.Shown]) -> dict[str, Any]:
+    """Each row from January to the end of the last quarter that is over; the values of the total are given back, empty before one is.
+
+    It holds no more than the halves and quarters it adds up: a row that hides one of them has nothing here.
+    """
     spans = standing_spans(last_month)
     if not spans:
         return {}
-    told = [measure for measure in MEASURES if all(span in shown[measure][TOTAL] for span in spans)]
-    until = max(month for span in spans for month in disclosure.months_of(span))
+    until = last_month // 3 * 3
+    told: dict[str, dict[str, Any]] = {}
+    for name, months in rows.items():
+        measures = [each for each in MEASURES if all(span in shown[each].get(name, ()) for span in spans)]
+        counts = _sum(months, range(1, until + 1))
+        told[name] = values_of(counts, measures)
+        if until < 12:
+            period = running_key(year, until)
+            add(PublicFigureCell(year=year, period=period, row=name, counted=dict(counts), shown=measures, values=told[name]))
     after = date(year + until // 12, until % 12 + 1, 1)
-    counts = _sum(total, range(1, until + 1))
-    return values_of(counts, told) | {"as_of": (after - timedelta(days=1)).isoformat()}
+    return told[TOTAL] | {"as_of": (after - timedelta(days=1)).isoformat()}

@@ -74,9 +74,9 @@ def find_public_figures(year: int) -> PublicFigures | None:
     return session.get(PublicFigures, year)
 
 
-def list_public_years() -> list[int]:
-    """The years figures were counted for, newest first."""
-    return list(session.scalars(select(PublicFigures.year).order_by(PublicFigures.year.desc())))
+def list_public_figures() -> list[PublicFigures]:
+    """The figures of every year that was counted, newest first."""
+    return list(session.scalars(select(PublicFigures).order_by(PublicFigures.year.desc())))
 
 
 def list_cells(periods: Collection[str], rows: str = "") -> list[PublicFigureCell]:

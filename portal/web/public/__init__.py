@@ -7,6 +7,8 @@ blueprint = Blueprint("public", __name__)
 from portal.web.public import (  # noqa: E402, F401  (views attach themselves to the blueprint)
     data,
     deadline,
+    departments,
+    figures,
     home,
     leaving,
     outcome_preview,

@@ -10,7 +10,14 @@ _MAP = (
     ("反映和查询", (("我要反映", "public.report"), ("空白反映表", "public.report_paper"), ("查进度", "public.track"))),
     (
         "公示和核对",
-        (("信用公示", "public.outcomes"), ("开放数据", "public.data"), ("核对回执", "public.verify"), ("期限计算", "public.deadline")),
+        (
+            ("信用公示", "public.outcomes"),
+            ("各单位办理情况", "public.departments_table"),
+            ("办理数字", "public.figures"),
+            ("开放数据", "public.data"),
+            ("核对回执", "public.verify"),
+            ("期限计算", "public.deadline"),
+        ),
     ),
     (
         "帮助和说明",

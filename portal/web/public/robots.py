@@ -15,7 +15,8 @@ from portal.web.revalidation import revalidated
 from portal.web.security import is_published
 
 _STANDING = (
-    "home", "outcomes", "report", "track", "verify", "deadline", "data", "help", "about", "privacy", "accessibility", "sitemap",
+    "home", "outcomes", "departments_table", "figures", "report", "track", "verify", "deadline", "data",
+    "help", "about", "privacy", "accessibility", "sitemap",
 )  # fmt: skip
 _MOST_ADDRESSES = 50_000  # of one file, by the protocol of sitemaps
 _MONTH = re.compile(r"\d{4}-\d{2}")

@@ -1,0 +1,171 @@
+"""The pages of figures: the same numbers everywhere, ranks only where they mean something, and no work that grows with the cases."""
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import event
+
+from portal import clock, db
+from portal.db import add, transaction
+from portal.routing.models import Area
+from portal.supervision import queries
+from portal.supervision.operations import refresh_public_figures
+from tests.browser import Browser
+from tests.factories import make_department
+from tests.publication import stories
+from tests.supervision.cases_of_a_year import put_cases
+
+YEAR = clock.today().year - 1
+
+
+@pytest.fixture
+def offices(app):
+    """Four departments over last year: two of the same share, one lower, one with few cases."""
+    with transaction():
+        add(Area(key="procurement", title="政府采购"))
+        add(Area(key="investment", title="招商引资"))
+    made = [make_department(f"区第{name}局") for name in "一二三四"]
+    one, two, three, four = made
+    for month in range(1, 13):
+        put_cases(10, one, date(YEAR, month, 3), "procurement", late=5 if month < 3 else 0, days=month)
+        put_cases(5, two, date(YEAR, month, 3), "investment", late=5 if month == 1 else 0)
+        put_cases(8, three, date(YEAR, month, 3), "procurement", satisfied=8)
+    put_cases(7, four, date(YEAR, 5, 3), "investment")
+    with transaction():
+        refresh_public_figures()
+    return made
+
+
+def asked(act) -> int:
+    """How many statements the database was asked."""
+    said = []
+
+    def note(*given):
+        said.append(given[2])
+
+    event.listen(db.engine(), "before_cursor_execute", note)
+    act()
+    event.remove(db.engine(), "before_cursor_execute", note)
+    return len(said)
+
+
+def rows_of(browser: Browser) -> list[tuple[str, str]]:
+    """(rank, name) of every line, from top to bottom."""
+    found = []
+    for line in browser.page.xpath("//table/tbody/tr[th]"):
+        found.append((line.xpath("string(td[1])").strip(), line.xpath("string(th)").strip()))
+    return found
+
+
+def test_departments_are_ranked_by_their_share_and_the_same_share_shares_the_rank(browser, offices):
+    browser.open(f"/departments?period={YEAR}")
+    assert rows_of(browser) == [("1", "区第三局"), ("2", "区第一局"), ("2", "区第二局"), ("不排", "区第四局")]
+    assert "91.7%（85–95%）" in browser.main.replace(" ", "") and "95% 置信区间（Wilson 法）" in browser.main
+    assert "评价 96/96" in browser.main
+
+
+def test_a_column_sorts_by_its_link_and_says_so(browser, offices):
+    browser.open(f"/departments?period={YEAR}").follow("收到")
+    assert [name for _rank, name in rows_of(browser)] == ["区第一局", "区第三局", "区第二局", "区第四局"]
+    assert browser.page.xpath("//th[@aria-sort]/@aria-sort")[0] == "descending"
+    browser.follow("收到")
+    assert browser.page.xpath("//th[@aria-sort]/@aria-sort")[0] == "ascending"
+    assert rows_of(browser)[0][1] == "区第二局"
+
+
+def test_departments_are_compared_within_a_kind_and_a_period(browser, offices):
+    browser.open(f"/departments?kind=towns&period={YEAR}")
+    assert "区第一局" not in browser.main and "没有够得上排名次的单位" in browser.main
+    browser.open(f"/departments?period={YEAR}H2")
+    assert [rank for rank, name in rows_of(browser) if name == "区第一局"] == ["1"], "nothing was late in the second half"
+
+
+def test_the_page_of_a_department_says_what_the_table_says(browser, offices):
+    one, four = offices[0], offices[3]
+    browser.open(f"/departments/{one.id}")
+    assert browser.heading == "区第一局"
+    bars = [
+        int(text) for text in browser.page.xpath("//table[contains(@class,'bars-table')]//td[@class='cell-number']/text()") if text != "—"
+    ]
+    assert sum(bars[:12]) == 120
+    assert f"/outcomes?department={one.id}" in browser.page.xpath("//main//a/@href")
+    browser.open(f"/departments/{four.id}")
+    assert "没有过期不兑现的" in browser.main
+
+
+@pytest.mark.parametrize("path", ["/departments/999999", "/departments/x", "/departments/99999999999999"])
+def test_a_department_that_is_none_is_not_found(browser, offices, path):
+    browser.open(path, status=404)
+
+
+def test_the_same_numbers_stand_on_every_page(browser, offices):
+    kept = queries.find_public_figures(YEAR)
+    total = kept.values["received"]
+    browser.open(f"/figures?year={YEAR}")
+    said = browser.main.replace(" ", "")
+    assert total == 283 and f"收到{total}件" in said
+    months = [
+        int(text) for text in browser.page.xpath("//table[contains(.,'各月收到的件数') and contains(@class,'bars-table')]//td[1]/text()")
+    ]
+    assert sum(months) == total
+    areas = [
+        int(text) for text in browser.page.xpath("//table[contains(.,'各领域收到的件数') and contains(@class,'bars-table')]//td[1]/text()")
+    ]
+    assert sum(areas) == total
+    heat = [int(text) for text in browser.page.xpath("//td[contains(@class,'heat')]/text()") if text != "—"]
+    assert sum(heat) == total
+    table = browser.open(f"/departments?period={YEAR}&kind=organs").page.xpath("//td[@data-l='收到']/text()")
+    assert sum(int(text) for text in table) == total
+    assert not browser.page.xpath("//script[not(@src)]")
+
+
+def test_without_figures_the_pages_say_so(browser):
+    assert "还没有统计" in browser.open("/figures").main
+    assert "还没有统计" in browser.open("/departments").main
+
+
+def test_strange_questions_get_the_usual_page(browser, offices):
+    for query in ("period=1999", "kind=x", "sort=x", "sort=-", "kind=&period="):
+        browser.open(f"/departments?{query}")
+        browser.open(f"/figures?year={query}")
+
+
+def test_a_broken_promise_shows_on_the_page_of_the_department(browser):
+    people = stories.cast()
+    first = stories.released(people)
+    with transaction():
+        refresh_public_figures()
+    stories.add_outcome(first, title="答应了没有做", commitment="年底前付清", commitment_month="2025-03", fulfilled_month="")
+    stories.add_outcome(first, title="还没到期", commitment="年底前付清", commitment_month="2099-03", fulfilled_month="")
+    main = browser.open(f"/departments/{first.department_id}").main
+    assert "答应了没有做" in main and "2025年3月到期" in main and "还没到期" not in main
+    assert re.search("全部尚未履行", main)
+
+
+def test_the_pages_are_linked_and_kept_by_browsers(app, browser, offices):
+    browser.open("/")
+    links = browser.page.xpath("//main//a/@href")
+    assert {"/figures", "/departments"} <= set(links)
+    client = app.test_client()
+    for path in ("/figures", "/departments", f"/departments/{offices[0].id}"):
+        kept = client.get(path).headers["ETag"]
+        assert client.get(path, headers={"If-None-Match": kept}).status_code == 304
+
+
+def test_no_page_asks_more_when_there_are_more_cases_or_departments(app, offices):
+    client = app.test_client()
+    paths = ("/", "/figures", "/departments", f"/departments/{offices[0].id}", f"/departments?period={YEAR}&sort=-received")
+
+    def numbers() -> dict[str, int]:
+        for path in paths:
+            client.get(path)
+        return {path: asked(lambda path=path: client.get(path)) for path in paths}
+
+    before = numbers()
+    for name in "五六七":
+        put_cases(9, make_department(f"区第{name}局"), date(YEAR - 1, 5, 3), "investment")
+    with transaction():
+        refresh_public_figures()
+    assert numbers() == before
+    assert max(before.values()) <= 12, before
