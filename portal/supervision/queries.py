@@ -1,6 +1,6 @@
 """Every SELECT of supervision: orders, and the counts behind the figures."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -83,6 +83,18 @@ def list_cells(periods: Collection[str], rows: str = "") -> list[PublicFigureCel
     """The cells of some periods, of all rows or of those whose name begins so."""
     query = select(PublicFigureCell).where(PublicFigureCell.period.in_(periods), PublicFigureCell.row.startswith(rows, autoescape=True))
     return list(session.scalars(query.order_by(PublicFigureCell.id)))
+
+
+def iterate_told_cells(year: int | None = None, rows: Collection[str] = ()) -> Iterator[PublicFigureCell]:
+    """The cells of periods that are over of which anything may be told, oldest first; of one year and some rows, if named."""
+    query = select(PublicFigureCell).order_by(PublicFigureCell.year, PublicFigureCell.id)
+    if year is not None:
+        query = query.where(PublicFigureCell.year == year)
+    if rows:
+        query = query.where(PublicFigureCell.row.in_(rows))
+    for cell in session.scalars(query):
+        if cell.values and "@" not in cell.period and "to" not in cell.period and cell.row != "department:none":
+            yield cell
 
 
 def list_cells_of_row(row: str, years: Collection[int]) -> list[PublicFigureCell]:

@@ -6,10 +6,21 @@ from hashlib import sha256
 from itertools import islice
 
 from portal.accounts.departments import queries as departments
-from portal.exchange.open_data.rows import AreaRow, DepartmentRow, OutcomeRow, Row, area_row, department_row, outcome_row
+from portal.exchange.open_data.rows import (
+    AreaRow,
+    DepartmentRow,
+    FigureRow,
+    OutcomeRow,
+    Row,
+    area_row,
+    department_row,
+    figure_row,
+    outcome_row,
+)
 from portal.publication import queries as publications
 from portal.publication.queries import OutcomeFilter
 from portal.routing import queries as routing
+from portal.supervision import queries as supervision
 
 CHUNK = 500
 UrlOf = Callable[[str], str]
@@ -61,6 +72,14 @@ DATASETS = (
         lambda _url_of: (department_row(each) for each in departments.all_departments()),
     ),
     Dataset("areas", "重点领域", "可以反映的重点领域。", AreaRow, "key", lambda _url_of: (area_row(each) for each in routing.all_areas())),
+    Dataset(
+        "figures",
+        "办理数字",
+        "按月、季度、半年和年，分部门或者分领域的件数，和网页上的一样；不满五件的、能推算出来的，不在内。",
+        FigureRow,
+        "id",
+        lambda _url_of: (figure_row(each) for each in supervision.iterate_told_cells()),
+    ),
 )
 BY_NAME = {dataset.name: dataset for dataset in DATASETS}
 
@@ -70,4 +89,5 @@ def stamp_of_everything(base_url: str) -> str:
     organs = [department_row(each).model_dump_json() for each in departments.all_departments()]
     fields = [area_row(each).model_dump_json() for each in routing.all_areas()]
     described = [dataset.row.model_json_schema() for dataset in DATASETS]
-    return sha256(repr((publications.last_change(), organs, fields, described, base_url)).encode()).hexdigest()
+    counted = [(each.year, each.computed_at) for each in supervision.list_public_figures()]
+    return sha256(repr((publications.last_change(), organs, fields, counted, described, base_url)).encode()).hexdigest()

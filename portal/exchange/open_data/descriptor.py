@@ -11,7 +11,12 @@ from portal.exchange.open_data.rows import MONTH
 from portal.exchange.open_data.store import DataFile, Edition
 
 LICENCE = "可以免费使用和转载，请注明来源，不得用于识别个人。"
-_TYPES: dict[type, tuple[str, str]] = {str: ("string", "文字"), int: ("integer", "整数"), bool: ("boolean", "是或否")}
+_TYPES: dict[type, tuple[str, str]] = {
+    str: ("string", "文字"),
+    int: ("integer", "整数"),
+    float: ("number", "数字"),
+    bool: ("boolean", "是或否"),
+}
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ from portal.accounts.models import Department
 from portal.clock import local
 from portal.publication.models import Publication
 from portal.routing.models import Area
+from portal.supervision.figures import DEFINITIONS
+from portal.supervision.models import PublicFigureCell
 
 MONTH = r"^\d{4}-\d{2}$"
+_HIDDEN = "；件数太少、不公布的为空"
 
 
 class Row(BaseModel):
@@ -74,6 +77,25 @@ class AreaRow(Row):
     is_active: bool = Field(title="是否在用", description="停用的领域为否")
 
 
+class FigureRow(Row):
+    """What is told of one row in one period: all, a department or an area. Small numbers, and what would give them away, are empty."""
+
+    id: str = Field(title="编号", description="统计期和统计对象合成的编号")
+    period: str = Field(title="统计期", description="2026 是全年，2026H1 上半年，2026Q1 第一季度，2026-01 一月")
+    department: int | None = Field(title="部门编号", description="牵头部门，见数据集 departments；不分部门的为空")
+    area: str | None = Field(title="领域代码", description="见数据集 areas；不分领域的为空，none 是未分领域")
+    received: int | None = Field(title="收到", description=DEFINITIONS["received"] + _HIDDEN)
+    replied: int | None = Field(title="办结", description=DEFINITIONS["replied"] + _HIDDEN)
+    on_time: int | None = Field(title="按时", description=DEFINITIONS["on_time"] + _HIDDEN)
+    median_days: float | None = Field(title="用时中位数", description=DEFINITIONS["median_days"] + _HIDDEN)
+    p90_days: int | None = Field(title="九成用时", description=DEFINITIONS["p90_days"] + _HIDDEN)
+    rated: int | None = Field(title="评价", description="期内答复的办件中，已经评价的件数" + _HIDDEN)
+    satisfied: int | None = Field(title="满意", description="其中评价“很满意”或“满意”的件数" + _HIDDEN)
+    reopened: int | None = Field(title="重办", description=DEFINITIONS["reopened"] + _HIDDEN)
+    promises: int | None = Field(title="到期承诺", description="期内到期的承诺件数" + _HIDDEN)
+    promises_kept: int | None = Field(title="兑现承诺", description=DEFINITIONS["promises_kept"] + _HIDDEN)
+
+
 def outcome_row(publication: Publication, url: str, area_titles: dict[str, str]) -> OutcomeRow:
     """The row of a released text; ``url`` is its permanent address."""
     has_clock = publication.was_on_time is not None
@@ -127,3 +149,23 @@ def department_row(department: Department) -> DepartmentRow:
 def area_row(area: Area) -> AreaRow:
     """The row of an area."""
     return AreaRow(key=area.key, title=area.title, hint=area.hint, is_active=area.is_active)
+
+
+_FIGURES = (
+    "received", "replied", "on_time", "median_days", "p90_days", "rated", "satisfied", "reopened", "promises", "promises_kept",
+)  # fmt: skip
+
+
+def figure_row(cell: PublicFigureCell) -> FigureRow:
+    """The row of a cell: only what may be told of it."""
+    kind, _colon, name = cell.row.partition(":")
+    told = {each: cell.values.get(each) for each in _FIGURES}
+    median = told.pop("median_days")
+    return FigureRow(
+        id=f"{cell.period}/{cell.row}",
+        period=cell.period,
+        department=int(name) if kind == "department" and name.isdecimal() else None,
+        area=name if kind == "area" else None,
+        median_days=None if median is None else float(median),
+        **told,
+    )

@@ -8,12 +8,14 @@ from portal import clock
 from portal.accounts.departments import queries as departments
 from portal.config import settings
 from portal.errors import NotFound
-from portal.exchange.open_data.rows import area_row, department_row, outcome_row
+from portal.exchange.open_data.rows import area_row, department_row, figure_row, outcome_row
 from portal.publication import queries as publications
 from portal.publication.models import Publication
 from portal.routing import queries as routing
 from portal.supervision import queries as supervision
 from portal.supervision.figures import DEFINITIONS
+from portal.supervision.public_figures import area_row as area_row_name
+from portal.supervision.public_figures import department_row as department_row_name
 from portal.web.api import blueprint
 from portal.web.api.answers import answered, asked
 from portal.web.api.questions import FiguresQuestion, NoQuestion, OutcomesQuestion
@@ -64,8 +66,11 @@ def list_areas() -> Response:
 
 @blueprint.get("/figures")
 def figures() -> Response:
-    """The public figures of a year, as the home page shows them."""
-    year = asked(FiguresQuestion).year or clock.today().year
+    """The public figures of a year, as the home page and the pages of figures show them."""
+    question = asked(FiguresQuestion)
+    year = question.year or clock.today().year
+    rows = [department_row_name(question.department)] if question.department else []
+    rows += [area_row_name(question.area)] if question.area else []
     kept = supervision.find_public_figures(year)
     values = kept.values if kept else {}
     return answered(
@@ -74,5 +79,6 @@ def figures() -> Response:
             "counted_at": kept.computed_at.isoformat(timespec="seconds") if kept else None,
             "values": values,
             "definitions": {name: DEFINITIONS[name] for name in values if name in DEFINITIONS},
+            "items": [figure_row(each).model_dump() for each in supervision.iterate_told_cells(year, rows)],
         }
     )

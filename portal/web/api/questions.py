@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from portal.cases.vocabulary import Finding
-from portal.exchange.open_data.rows import MONTH, AreaRow, DepartmentRow, OutcomeRow
+from portal.exchange.open_data.rows import MONTH, AreaRow, DepartmentRow, FigureRow, OutcomeRow
 from portal.publication.queries import OutcomeFilter
 
 MOST = 100
@@ -45,11 +45,13 @@ class OutcomesQuestion(BaseModel):
 
 
 class FiguresQuestion(BaseModel):
-    """Of which year."""
+    """Of which year, and of which row."""
 
     model_config = ConfigDict(extra="forbid")
 
     year: Annotated[int, Field(ge=2000, le=2099)] | None = Field(None, description="年份；不写是今年")
+    department: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = Field(None, description="只要这个部门的，编号见 /departments")
+    area: Annotated[str, Field(max_length=40, pattern=r"^[a-z_]+$")] | None = Field(None, description="只要这个领域的，代码见 /areas")
 
 
 class NoQuestion(BaseModel):
@@ -82,12 +84,13 @@ class Areas(_Answer):
 
 
 class Figures(_Answer):
-    """The public figures of a year."""
+    """The public figures of a year: from January to the end of the last quarter in ``values``, by period and row in ``items``."""
 
     year: int
     counted_at: str | None = Field(description="统计时间；还没有统计为空")
     values: dict[str, Any] = Field(description="各项数字；件数太少不公布的为空")
     definitions: dict[str, str] = Field(description="每项数字的口径")
+    items: list[FigureRow] = Field(description="分统计期、部门和领域的数字；不写部门和领域的，是合计和全部部门、领域")
 
 
 class Problem(_Answer):

@@ -169,3 +169,18 @@ def test_no_page_asks_more_when_there_are_more_cases_or_departments(app, offices
         refresh_public_figures()
     assert numbers() == before
     assert max(before.values()) <= 12, before
+
+
+def test_files_and_interface_say_what_the_pages_say(app, offices):
+    client = app.test_client()
+    told = {row["id"]: row for row in client.get("/data/figures.json").get_json()}
+    one = offices[0].id
+    assert told[f"{YEAR}/all"]["received"] == 283 and told[f"{YEAR}/department:{one}"]["on_time"] == 110
+    assert told[f"{YEAR}-01/area:procurement"]["received"] == 18
+    answer = client.get(f"/api/v1/figures?year={YEAR}").get_json()
+    assert {row["id"]: row for row in answer["items"]} == {name: row for name, row in told.items() if name.startswith(str(YEAR))}
+    only = client.get(f"/api/v1/figures?year={YEAR}&department={one}").get_json()["items"]
+    assert only and {row["department"] for row in only} == {one}
+    lines = client.get("/data/figures.csv").data.decode("utf-8-sig").splitlines()
+    assert len(lines) == len(told) + 1 and lines[0].startswith('"编号","统计期","部门编号"')
+    assert not [row for row in told.values() for name in ("received", "replied", "on_time") if row[name] in range(1, 5)]
