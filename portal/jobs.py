@@ -18,6 +18,7 @@ from portal.deadlines.sweep import recompute_stale, sweep
 from portal.notifications.delivery import DeliveryCounts, deliver_pending
 from portal.notifications.worker import Job
 from portal.publication.consent import remind_previews
+from portal.publication.objections import forget_contacts
 from portal.publication.operations import end_expired
 from portal.publication.releasing import publish_due
 from portal.supervision.operations import refresh_public_figures
@@ -76,6 +77,8 @@ def clean_up() -> None:
         accounts.forget_expired()
     with transaction():
         attachments.purge_orphans(clock.now() - ORPHAN_LIFE)
+    with transaction():
+        forget_contacts(CHUNK)
     attachments.sweep_store(clock.now() - ERASE_AFTER)
     session.remove()
 

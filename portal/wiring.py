@@ -24,8 +24,14 @@ from portal.notifications import handlers as notify
 from portal.notifications import letter_handlers as letters
 from portal.notifications.custody_handlers import tell_of_rotation
 from portal.notifications.identity_handlers import forget_addresses, tell_custodians, tell_requester
-from portal.notifications.publication_handlers import tell_of_preview, tell_of_preview_end, tell_of_publication
-from portal.publication.events import PreviewAnswered, PreviewEnding, PublicationStepped
+from portal.notifications.publication_handlers import (
+    tell_of_objection,
+    tell_of_objection_clock,
+    tell_of_preview,
+    tell_of_preview_end,
+    tell_of_publication,
+)
+from portal.publication.events import ObjectionReceived, PreviewAnswered, PreviewEnding, PublicationStepped
 from portal.publication.handlers import follow_case
 from portal.routing.events import ProfileLoaded
 from portal.supervision.events import OrderAnswered, OrderIssued
@@ -38,6 +44,10 @@ SUBSCRIPTIONS = (
     (CaseStepped, follow_case),
     (PublicationStepped, tell_of_publication),
     (PreviewAnswered, tell_of_preview),
+    (ObjectionReceived, tell_of_objection),
+    (DeadlineDueSoon, tell_of_objection_clock),
+    (DeadlineDueToday, tell_of_objection_clock),
+    (DeadlineOverdue, tell_of_objection_clock),
     (PreviewEnding, tell_of_preview_end),
     (DeadlineDueSoon, notify.tell_of_clock),
     (DeadlineDueToday, notify.tell_of_clock),

@@ -7,11 +7,13 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
 from portal.cases.identity import notice_address
+from portal.deadlines.events import DeadlineEvent
 from portal.notifications import messages, outbox
 from portal.notifications.vocabulary import MessageKind, RecipientKind
 from portal.publication import queries
-from portal.publication.events import PreviewAnswered, PreviewEnding, PublicationStepped
+from portal.publication.events import ObjectionReceived, PreviewAnswered, PreviewEnding, PublicationStepped
 from portal.publication.models import Publication
+from portal.publication.objections import CLOCK
 from portal.publication.operations import asks_reporter
 from portal.publication.rules import rules
 from portal.publication.workflow import PublicationAction
@@ -53,6 +55,20 @@ def tell_of_publication(event: PublicationStepped) -> None:
         _tell(publication, audience(publication), words, event.action.value)
     if event.action in {PublicationAction.SUBMIT, PublicationAction.ASK_AGAIN} and asks_reporter(publication):
         _mail_reporters(publication)
+
+
+def tell_of_objection(event: ObjectionReceived) -> None:
+    """Tell those who may decide, and the author."""
+    publication = queries.get_publication(event.publication_id)
+    _tell(publication, [*_author(publication), *_reviewers(publication)], "有人对公示提出异议，请处理。", f"objection:{event.objection_id}")
+
+
+def tell_of_objection_clock(event: DeadlineEvent) -> None:
+    """Remind those who may decide an objection."""
+    objection = queries.find_objection(event.subject_id) if event.subject_kind == CLOCK else None
+    if objection is not None:
+        publication = queries.get_publication(objection.subject_id)
+        _tell(publication, _reviewers(publication), "对公示的异议要到期了，请处理。", f"{event.deadline_id}:{type(event).__name__}")
 
 
 def tell_of_preview_end(event: PreviewEnding) -> None:

@@ -15,6 +15,22 @@ class PublicationStepped(Event):
 
 
 @dataclass(frozen=True)
+class ObjectionReceived(Event):
+    """Somebody objects to a public text."""
+
+    publication_id: int
+    objection_id: int
+
+
+@dataclass(frozen=True)
+class ObjectionDecided(Event):
+    """An objection was decided, with reasons."""
+
+    publication_id: int
+    objection_id: int
+
+
+@dataclass(frozen=True)
 class PreviewEnding(Event):
     """The reporter's days to read the text are nearly over."""
 

@@ -69,6 +69,7 @@ class Publication(Base):
     commitment_met: Mapped[bool | None]
     fulfilled_month: Mapped[str] = mapped_column(String(7), default="")
     is_handled_again: Mapped[bool] = mapped_column(default=False)
+    is_objected: Mapped[bool | None] = mapped_column(default=False)
     satisfaction: Mapped[Satisfaction | None] = mapped_column(enum_column(Satisfaction))
     kept: Mapped[dict[str, Any]] = mapped_column(default=dict)
     preview: Mapped[Preview] = mapped_column(enum_column(Preview), default=Preview.NOT_ASKED)

@@ -16,13 +16,14 @@ from portal.cases.queries.visibility import unconflicted, visibility
 from portal.cases.vocabulary import Finding, Status
 from portal.db import session
 from portal.errors import Gone, NotFound
-from portal.publication.models import Publication, PublicationCorrection, PublicationTerm, PublicationVersion
-from portal.publication.vocabulary import CorrectionStatus, Preview, PublicationStatus
+from portal.publication.models import Publication, PublicationCorrection, PublicationTerm, PublicationVersion, PublicObjection
+from portal.publication.vocabulary import CorrectionStatus, ObjectionStatus, Preview, PublicationStatus
 from portal.textsearch import bigrams
 
 _HANDED_IN = (PublicationStatus.SUBMITTED, PublicationStatus.REVIEWED, PublicationStatus.APPROVED)
 _UNFINISHED = (PublicationStatus.DRAFT, *_HANDED_IN)
 _ONCE_PUBLIC = (PublicationStatus.RELEASED, PublicationStatus.WITHDRAWN, PublicationStatus.ENDED)
+_IS_OUTCOME = PublicObjection.subject_kind == "outcome"
 _IS_RELEASED = Publication.status == PublicationStatus.RELEASED
 MOST_TERMS = 12
 
@@ -259,6 +260,46 @@ def find_correction(publication_id: int) -> PublicationCorrection | None:
     waiting = PublicationCorrection.status.in_((CorrectionStatus.OPEN, CorrectionStatus.REVIEWED))
     query = select(PublicationCorrection).where(PublicationCorrection.publication_id == publication_id, waiting)
     return session.scalars(query.order_by(PublicationCorrection.id)).first()
+
+
+def find_objection_by_submission(submission_hash: str) -> PublicObjection | None:
+    """The objection that came with this key."""
+    return session.scalars(select(PublicObjection).where(PublicObjection.submission_hash == submission_hash)).one_or_none()
+
+
+def get_objection(publication_id: int, objection_id: int | None) -> PublicObjection:
+    """An objection to this text. Raises ``NotFound``."""
+    found = next((each for each in list_objections_to(publication_id) if each.id == objection_id), None)
+    if found is None:
+        raise NotFound("没有找到这条异议。")
+    return found
+
+
+def find_objection(objection_id: int) -> PublicObjection | None:
+    """An objection by its id, for handlers."""
+    return session.get(PublicObjection, objection_id)
+
+
+def list_objections_to(publication_id: int, status: ObjectionStatus | None = None) -> list[PublicObjection]:
+    """The objections to a text, the oldest first."""
+    query = select(PublicObjection).where(_IS_OUTCOME, PublicObjection.subject_id == publication_id)
+    if status is not None:
+        query = query.where(PublicObjection.status == status)
+    return list(session.scalars(query.order_by(PublicObjection.id)))
+
+
+def list_open_objections(actor: Actor, limit: int = 200) -> list[tuple[PublicObjection, Publication]]:
+    """Objections that wait with the texts they are about, of what the actor may see, the oldest first."""
+    query = select(PublicObjection, Publication).join(Publication, Publication.id == PublicObjection.subject_id)
+    query = query.join(Case, Case.id == Publication.case_id).where(_IS_OUTCOME, PublicObjection.status == ObjectionStatus.OPEN)
+    found = session.execute(query.where(_may_see(actor)).order_by(PublicObjection.id).limit(limit))
+    return [(row[0], row[1]) for row in found]
+
+
+def list_objections_with_contact(limit: int) -> list[PublicObjection]:
+    """Decided objections whose contact is still kept, the oldest first."""
+    kept = (PublicObjection.status == ObjectionStatus.DECIDED, PublicObjection.sealed_contact.is_not(None))
+    return list(session.scalars(select(PublicObjection).where(*kept).order_by(PublicObjection.decided_at).limit(limit)))
 
 
 def list_due_batch(today: date, limit: int) -> list[Publication]:

@@ -28,6 +28,8 @@ def commitment_state(publication: Publication) -> tuple[str, str]:
 def tags(publication: Publication) -> list[tuple[str, str]]:
     """The words, each with its tone, that stand beside the title."""
     found = [(publication.finding.label, "neutral"), commitment_state(publication)]
+    if publication.is_objected:
+        found.append(("异议处理中", "blue"))
     return [tag for tag in found if tag[0]] + ([("正在重新办理", "amber")] if publication.is_handled_again else [])
 
 

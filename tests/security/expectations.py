@@ -54,6 +54,8 @@ NEEDS: dict[str, P | None] = {
     "publication.list_drafts": None,
     "publication.correct_publication": P.PUBLICATION_DRAFT,
     "publication.show_correction": P.CASE_READ,
+    "publication.list_objections": None,
+    "publication.show_objections": P.PUBLICATION_WITHDRAW,
     "publication.change_term": P.PUBLICATION_WITHDRAW,
     "publication.begin_draft": P.CASE_READ,
     "publication.edit_draft": P.CASE_READ,

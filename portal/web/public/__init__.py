@@ -11,6 +11,7 @@ from portal.web.public import (  # noqa: E402, F401  (views attach themselves to
     figures,
     home,
     leaving,
+    outcome_objection,
     outcome_preview,
     outcomes,
     pages,

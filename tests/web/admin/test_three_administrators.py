@@ -19,7 +19,7 @@ DUTIES = {
     "home|users|user|permissions": ALL_THREE,
     "create_user|edit_user|invite_user|invitation|disable_user|enable_user": {SYSTEM},
     "(add_|edit_|activate_|deactivate_)?departments?": {SYSTEM},
-    "calendar|import_calendar|(load_)?profile|edit_site|routing_table|(add_|edit_|preview_)?reply_templates?": {SYSTEM},
+    "calendar|import_calendar|(load_)?profile|edit_site|edit_publication_rules|routing_table|(add_|edit_|preview_)?reply_templates?": {SYSTEM},
     "health|retry_mail": {SYSTEM},
     "user_roles|unlock_user|reset_second_factor": {SECURITY},
     ".*custody.*": {SECURITY},
