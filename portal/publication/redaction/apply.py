@@ -1,5 +1,6 @@
 """Putting decisions into the text: names after 法释〔2016〕19号 article 9, everything else hidden or softened."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -55,8 +56,11 @@ def _names_of_people(findings: list[Finding]) -> dict[str, str]:
     for finding in findings:
         if finding.label is Label.PERSON:
             masks.setdefault(_key(finding.text), masked_name(finding.text))
-    shared = {mask: [key for key in masks if masks[key] == mask] for mask in set(masks.values())}
-    return {key: mask if len(shared[mask]) == 1 else f"{mask}{shared[mask].index(key) + 1}" for key, mask in masks.items()}
+    shared, used, named = Counter(masks.values()), Counter[str](), {}
+    for key, mask in masks.items():
+        used[mask] += 1
+        named[key] = mask if shared[mask] == 1 else f"{mask}{used[mask]}"
+    return named
 
 
 def _key(name: str) -> str:

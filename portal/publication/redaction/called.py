@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from portal.publication.redaction.lexicon import alternatives, longest_prefix, words
 from portal.publication.redaction.names import TITLES
-from portal.publication.redaction.reading import Reading, is_word, word_kind
+from portal.publication.redaction.reading import Reading, is_seldom, is_word, word_kind
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import NAME_ENDS, is_han, is_place
 
@@ -54,9 +54,13 @@ def _may_be_name(reading: Reading, start: int, end: int) -> bool:
     if is_word(value) or is_place(value) or not (reading.starts_word(start) and reading.starts_word(end)):
         return False
     pieces = [reading.plain[left : reading.word_ends[left]] for left in range(start, end) if reading.word_ends[left]]
-    if any(len(piece) > 1 and not word_kind(piece).startswith("nr") for piece in pieces):
+    if any(len(piece) > 1 and not (word_kind(piece).startswith("nr") or (is_seldom(piece) and _is_given(piece))) for piece in pieces):
         return False
     return sum(char in _CHARACTERS for char in value) * 2 >= len(value)
+
+
+def _is_given(text: str) -> bool:
+    return all(char in _CHARACTERS for char in text)
 
 
 def _finding(reading: Reading, start: int, end: int, rule: str, confidence: float) -> Finding:

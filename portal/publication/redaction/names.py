@@ -19,6 +19,8 @@ SURNAMES = COMMON | EVERYDAY | RARE | COMPOUND
 TITLES = words("people", "titles")
 ROLES = words("people", "roles")
 _BEFORE_NAMES = ROLES | TITLES - {"局", "处", "科", "所", "站", "院", "队", "镇", "庭", "工", "检", "导"}
+_ONE_PERSON = (ROLES | TITLES) - words("people", "vague_roles")
+_PLAIN_WORDS = words("people", "plain_words")
 _FOREIGN = words("transliteration", "characters")
 _GIVEN = words("given_characters", "given")
 _NEVER = words("people", "never_given")
@@ -30,6 +32,7 @@ _THRESHOLD = 3.6
 _COMPANY = 2.0
 _LENGTH = 1.4
 _BOUNDED = 0.7
+_FRAMED_WORD = 4.0
 _ACTS = frozenset({"v", "vd", "vn", "d", "p", "c", "vq"})
 _JOINTS = "、和与跟及同"
 _UNIT_ENDS = "局办所科股站院处委队会部厅心社庭室司"
@@ -81,6 +84,7 @@ def _candidates(reading: Reading) -> Iterator[Candidate]:
                     left = _left(reading, start)
                 right = _right(reading, end)
                 score = left + _inside(view, start, surname, end) + right + _doubt(reading, start, surname, end, left)
+                score += _FRAMED_WORD if _framed_word(reading, start, surname, end, left, right) else 0.0
                 score += _BOUNDED if end - start > 2 and left >= 1.2 and right >= 1.2 else 0.0
                 yield Candidate(start, end, score + (_COMPANY if _is_framed(reading, start, surname, end, left, right) else 0.0))
 
@@ -97,6 +101,14 @@ def _word_begins(reading: Reading, start: int) -> bool:
     """Whether a dictionary word of two or more characters begins at ``start`` and is no name."""
     word = reading.plain[start : reading.word_ends[start]]
     return len(word) > 1 and not word_kind(word).startswith("nr")
+
+
+def _framed_word(reading: Reading, start: int, surname: int, end: int, left: float, right: float) -> bool:
+    """Whether an ordinary word (文静, 白雪) stands where only a name can: behind one person's role or 我叫 and before a sign."""
+    text = reading.plain[start:end]
+    if not is_word(text) or text in _PLAIN_WORDS or left < 3 or right < 0.9 or not longest_suffix(reading.plain, start, _ONE_PERSON, 6):
+        return False
+    return surname_length(reading.plain, start) == surname and all(char in _GIVEN for char in text[surname:])
 
 
 def _framed_seldom(reading: Reading, start: int) -> Iterator[Candidate]:
@@ -128,6 +140,8 @@ def _left(reading: Reading, start: int) -> float:
         return 3.0 if label else 1.2
     if not is_han(view[start - 1]):
         return 0.8
+    if view[start] == "司" and view[start - 1] in "我贵该公上官打":
+        return -3.0
     if longest_suffix(view, start, _BEFORE_NAMES, 6):
         return 1.2 if view[start] in _JOINTS else 3.1
     if longest_suffix(view, start, _LEFT_VERBS, 4):
@@ -232,12 +246,17 @@ def _walk_list(reading: Reading, edge: int, step: int, taken: set[int]) -> Itera
             or end in taken
             or not (2 <= end - start <= 4)
             or not (surname_length(view, start) or all(char in _FOREIGN for char in view[start:end]))
-            or is_word(view[start:end])
-            or is_place(view[start:end])
+            or (is_word(view[start:end]) and not _may_be_listed(reading, start, end))
         ):
             return
         yield Candidate(start, end, _THRESHOLD)
         edge = far
+
+
+def _may_be_listed(reading: Reading, start: int, end: int) -> bool:
+    """Whether a word in a list of names (丁香, 米兰) can be a name as well."""
+    text = reading.plain[start:end]
+    return not is_everyday_word(text) and bool(surname_length(text, 0)) and all(char in _GIVEN for char in text[1:])
 
 
 def _spaced(reading: Reading) -> Iterator[re.Match[str]]:
@@ -246,9 +265,13 @@ def _spaced(reading: Reading) -> Iterator[re.Match[str]]:
         given = match["given"].replace(" ", "")
         if match["surname"] not in SURNAMES:
             continue
-        behind_role = longest_suffix(reading.plain, len(reading.plain[: match.start()].rstrip(" :")), ROLES, 6)
+        behind_role = longest_suffix(reading.plain, _before_signs(reading.plain, match.start()), ROLES, 6)
         if behind_role or (all(char in _GIVEN for char in given) and not is_word(given)):
             yield match
+
+
+def _before_signs(view: str, end: int) -> int:
+    return max(0, end - 4) + len(view[max(0, end - 4) : end].rstrip(" :"))
 
 
 def _finding(reading: Reading, start: int, end: int, rule: str, confidence: float) -> Finding:

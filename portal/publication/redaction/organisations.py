@@ -16,6 +16,8 @@ _PUBLIC = re.compile(alternatives(words("organisations", "public_marks")))
 _LEADS = words("organisations", "lead_words") | words("people", "roles")
 _FUNCTION = words("people", "never_given")
 _FORM = re.compile(rf"(?:{alternatives(_FORMS)})(?:[一-龥]{{2,6}}(?:分公司|分店|项目部))?")
+_LONGEST = 40
+_INNER = re.compile(r"[(（][一-龥]{2,8}[)）]")
 _BRACKETED = re.compile(r"\([一-龥]{2,8}\)$")
 _SHOP = re.compile(alternatives(SHOPS))
 _OWN_LAST = frozenset("都同能会合通建运信达公司先")
@@ -41,6 +43,7 @@ def find_organisations(reading: Reading) -> Iterator[Finding]:
 
 def brand_of(name: str) -> str:
     """The made-up part of a registered name: 宁波岚砚机械制造有限公司 → 岚砚; empty when nothing is left."""
+    name = _INNER.sub("", name)
     end = len(name)
     while (suffix := longest_suffix(name, end, _STRIPPED, 8)) and end - len(suffix) >= 2:
         end -= len(suffix)
@@ -66,12 +69,19 @@ def find_brand(reading: Reading, brand: str) -> Iterator[Finding]:
     """Every further place of a brand, with the trade and legal form that follow it."""
     start = reading.plain.find(brand)
     while start >= 0:
-        end = start + len(brand)
-        while tail := longest_prefix(reading.plain, end, _TAIL, 8):
-            end += len(tail)
-        if end > start + len(brand) or not is_word(brand):
-            yield _finding(reading, start, end, "brand", 0.9)
-        start = reading.plain.find(brand, end)
+        yield from brand_at(reading, start, brand)
+        start = reading.plain.find(brand, start + len(brand))
+
+
+def brand_at(reading: Reading, start: int, brand: str) -> Iterator[Finding]:
+    """The brand that stands at ``start``, unless it is a word of its own and no trade or legal form follows."""
+    end = start + len(brand)
+    while (tail := longest_prefix(reading.plain, end, _TAIL, 8)) and end - start < _LONGEST:
+        end += len(tail)
+    for left, right in words_before(reading, start, 4)[:1]:
+        start = left if right - left > 1 and is_place(reading.plain[left:right]) else start
+    if end > start + len(brand) or not is_word(brand):
+        yield _finding(reading, start, end, "brand", 0.9)
 
 
 def _name_start(reading: Reading, end: int, longest: int) -> int:
@@ -100,7 +110,7 @@ def _words_start(reading: Reading, end: int, longest: int) -> int:
         if (
             not place
             and word not in INDUSTRIES
-            and not (start == end and word in _OWN_LAST)
+            and not (not has_own and end - start < 4 and word in _OWN_LAST)
             and (word in _LEADS or word in _FUNCTION or (has_own and _is_verb(word)))
             and not _place_follows(reading, spans[index + 1 : index + 4])
         ):
@@ -166,7 +176,7 @@ def _find_brands_before_trades(reading: Reading) -> Iterator[Finding]:
         if start == match.start():
             continue
         end = match.end()
-        while tail := longest_prefix(view, end, _TAIL, 8):
+        while (tail := longest_prefix(view, end, _TAIL, 8)) and end - start < _LONGEST:
             end += len(tail)
         if match[0] not in _NEEDS_MORE or end > match.end() or _stands_apart(reading, start):
             yield _finding(reading, start, end, "brand-before-trade", 0.75)
