@@ -15,7 +15,7 @@ from portal.web import sessions, throttle
 
 _KEY = "kept_post"
 _NEVER_KEPT = ("csrf_token", "submission_key")
-_SECRET = ("password", "passphrase", "pickup", "words")  # parts of names of fields with what opens something
+_SECRET = ("password", "passphrase", "pickup", "recovery_words")  # parts of names of fields with what opens something
 _MOST_BYTES = 256 * 1024
 _KEEPING = throttle.Limit("keep-post", burst=20, every_seconds=60)
 

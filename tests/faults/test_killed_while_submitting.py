@@ -135,6 +135,7 @@ def one_life(waiting: Waiting, first: int, longest_seconds: float) -> tuple[list
             os.close(reads)
             db.engine().connect().close()
             work_until_killed(waiting, iter(range(first, len(waiting.tokens))), writes)
+            signal.pause()
         finally:
             os._exit(1)
     os.close(writes)
