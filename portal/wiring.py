@@ -30,8 +30,11 @@ from portal.notifications.publication_handlers import (
     tell_of_preview,
     tell_of_preview_end,
     tell_of_publication,
+    tell_of_reply_asked,
+    tell_of_reply_clock,
+    tell_of_reply_given,
 )
-from portal.publication.events import ObjectionReceived, PreviewAnswered, PreviewEnding, PublicationStepped
+from portal.publication.events import ObjectionReceived, PreviewAnswered, PreviewEnding, PublicationStepped, ReplyAsked, ReplyGiven
 from portal.publication.handlers import follow_case
 from portal.routing.events import ProfileLoaded
 from portal.supervision.events import OrderAnswered, OrderIssued
@@ -48,6 +51,10 @@ SUBSCRIPTIONS = (
     (DeadlineDueSoon, tell_of_objection_clock),
     (DeadlineDueToday, tell_of_objection_clock),
     (DeadlineOverdue, tell_of_objection_clock),
+    (ReplyAsked, tell_of_reply_asked),
+    (ReplyGiven, tell_of_reply_given),
+    (DeadlineDueSoon, tell_of_reply_clock),
+    (DeadlineDueToday, tell_of_reply_clock),
     (PreviewEnding, tell_of_preview_end),
     (DeadlineDueSoon, notify.tell_of_clock),
     (DeadlineDueToday, notify.tell_of_clock),

@@ -613,6 +613,36 @@ def upgrade() -> None:
         batch_op.create_index("ix_publication_correction_publication", ["publication_id", "status"], unique=False)
 
     op.create_table(
+        "publication_reply",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("publication_id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum("asked", "answered", "accepted", "refused", name="replystatus", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("status = 'asked' OR text <> ''", name=op.f("ck_publication_reply_answered_with_words")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["user.id"], name=op.f("fk_publication_reply_answered_by_id")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["user.id"], name=op.f("fk_publication_reply_asked_by_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_publication_reply_decided_by_id")),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_publication_reply_department_id")),
+        sa.ForeignKeyConstraint(["publication_id"], ["publication.id"], name=op.f("fk_publication_reply_publication_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publication_reply")),
+        sa.UniqueConstraint("publication_id", name=op.f("uq_publication_reply_publication_id")),
+    )
+    with op.batch_alter_table("publication_reply", schema=None) as batch_op:
+        batch_op.create_index("ix_publication_reply_department", ["department_id", "id"], unique=False)
+
+    op.create_table(
         "publication_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("publication_id", sa.Integer(), nullable=False),

@@ -42,6 +42,7 @@ class Permission(Labelled):
     REPORT_CHOOSE = "report:choose", "改变公开意愿"
     PUBLICATION_DRAFT = "publication:draft", "起草公示"
     PUBLICATION_RELEASE = "publication:release", "审核发布公示"
+    PUBLICATION_ANSWER = "publication:answer", "回应公示"
     PUBLICATION_WITHDRAW = "publication:withdraw", "撤下公示"
     FIGURES_READ = "figures:read", "查看统计"
     DEPARTMENT_EDIT = "department:edit", "维护部门"

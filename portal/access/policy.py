@@ -70,6 +70,7 @@ POLICY: dict[P, tuple[Clause, ...]] = {
     P.CASE_HOLD: ((p.is_supervisor, p.is_not_conflicted),),
     P.PUBLICATION_DRAFT: ((p.is_officer, *_IN_LEAD, p.case_is_decided),),
     P.PUBLICATION_RELEASE: ((p.is_publisher, p.is_not_conflicted),),
+    P.PUBLICATION_ANSWER: ((p.is_officer, p.reply_is_asked_of), (p.is_head, p.reply_is_asked_of)),
     P.PUBLICATION_WITHDRAW: ((p.is_publisher, p.is_not_conflicted),),
     P.FIGURES_READ: ((p.is_supervisor,),),
     P.DEPARTMENT_EDIT: ((p.is_system_admin,),),

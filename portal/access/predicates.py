@@ -53,6 +53,12 @@ def letter_is_addressed(actor: Actor, letter: Any) -> bool:
     return home is not None and letter.was_sent and letter.department_id == home.id and not is_excluded(actor, letter.case)
 
 
+def reply_is_asked_of(actor: Actor, reply: Any) -> bool:
+    """The actor's department was asked to answer a public text, and nothing keeps the actor from its case as a person."""
+    home = actor.department
+    return home is not None and reply.department_id == home.id and not is_excluded(actor, reply.case)
+
+
 def case_is_decided(actor: Actor, case: Any) -> bool:
     """The reply has been given, so that the outcome can be prepared for the public."""
     return case.is_decided

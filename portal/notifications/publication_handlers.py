@@ -11,10 +11,11 @@ from portal.deadlines.events import DeadlineEvent
 from portal.notifications import messages, outbox
 from portal.notifications.vocabulary import MessageKind, RecipientKind
 from portal.publication import queries
-from portal.publication.events import ObjectionReceived, PreviewAnswered, PreviewEnding, PublicationStepped
+from portal.publication.events import ObjectionReceived, PreviewAnswered, PreviewEnding, PublicationStepped, ReplyAsked, ReplyGiven
 from portal.publication.models import Publication
 from portal.publication.objections import CLOCK
 from portal.publication.operations import asks_reporter
+from portal.publication.replies import CLOCK as REPLY_CLOCK
 from portal.publication.rules import rules
 from portal.publication.workflow import PublicationAction
 
@@ -69,6 +70,30 @@ def tell_of_objection_clock(event: DeadlineEvent) -> None:
     if objection is not None:
         publication = queries.get_publication(objection.subject_id)
         _tell(publication, _reviewers(publication), "对公示的异议要到期了，请处理。", f"{event.deadline_id}:{type(event).__name__}")
+
+
+def tell_of_reply_asked(event: ReplyAsked) -> None:
+    """Ring the bell of the named unit: no number, no case, only that there is a text."""
+    _tell_unit(event.reply_id, "有一份公示请本单位回应，见“公示”里的“请本单位回应的公示”。", "asked")
+
+
+def tell_of_reply_given(event: ReplyGiven) -> None:
+    """Tell author and reviewers that the named unit has answered."""
+    publication = queries.get_publication(event.publication_id)
+    _tell(publication, [*_author(publication), *_reviewers(publication)], "被反映单位对公示有回应，请处理。", "reply")
+
+
+def tell_of_reply_clock(event: DeadlineEvent) -> None:
+    """Remind the named unit before its days are over."""
+    if event.subject_kind == REPLY_CLOCK:
+        _tell_unit(event.subject_id, "请本单位回应的公示要到期了。", f"{event.deadline_id}:{type(event).__name__}")
+
+
+def _tell_unit(reply_id: int, words: str, step: str) -> None:
+    reply = queries.get_reply(reply_id)
+    if reply is not None:
+        people = [user for user in accounts.users_of_department(reply.department_id) if allows(user, Permission.PUBLICATION_ANSWER, reply)]
+        outbox.notify_users(people, MessageKind.STAFF_NEWS, words, None, f"reply:{reply.id}:{step}")
 
 
 def tell_of_preview_end(event: PreviewEnding) -> None:

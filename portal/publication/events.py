@@ -31,6 +31,22 @@ class ObjectionDecided(Event):
 
 
 @dataclass(frozen=True)
+class ReplyAsked(Event):
+    """The named unit may say something about the text."""
+
+    publication_id: int
+    reply_id: int
+
+
+@dataclass(frozen=True)
+class ReplyGiven(Event):
+    """The named unit has said something about the text."""
+
+    publication_id: int
+    reply_id: int
+
+
+@dataclass(frozen=True)
 class PreviewEnding(Event):
     """The reporter's days to read the text are nearly over."""
 

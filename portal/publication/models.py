@@ -18,6 +18,7 @@ from portal.publication.vocabulary import (
     Objector,
     Preview,
     PublicationStatus,
+    ReplyStatus,
 )
 
 
@@ -151,6 +152,36 @@ class PublicationCorrection(Base):
 
     publication: Mapped[Publication] = relationship()
     author: Mapped[User] = relationship(foreign_keys=[author_id])
+
+
+class PublicationReply(Base):
+    """What the named unit was asked and says about a text. ``text`` is its own words, ``shown`` the masked words under the outcome."""
+
+    __tablename__ = "publication_reply"
+    __table_args__ = (
+        CheckConstraint("status = 'asked' OR text <> ''", name="answered_with_words"),
+        Index("ix_publication_reply_department", "department_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), unique=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    status: Mapped[ReplyStatus] = mapped_column(enum_column(ReplyStatus))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    asked_at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    answered_at: Mapped[datetime | None]
+    shown: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    publication: Mapped[Publication] = relationship()
+
+    @property
+    def case(self) -> Case:
+        """The case behind the text: the policy asks it who is kept from it."""
+        return self.publication.case
 
 
 class PublicObjection(Base):

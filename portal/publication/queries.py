@@ -16,7 +16,14 @@ from portal.cases.queries.visibility import unconflicted, visibility
 from portal.cases.vocabulary import Finding, Status
 from portal.db import session
 from portal.errors import Gone, NotFound
-from portal.publication.models import Publication, PublicationCorrection, PublicationTerm, PublicationVersion, PublicObjection
+from portal.publication.models import (
+    Publication,
+    PublicationCorrection,
+    PublicationReply,
+    PublicationTerm,
+    PublicationVersion,
+    PublicObjection,
+)
 from portal.publication.vocabulary import CorrectionStatus, ObjectionStatus, Preview, PublicationStatus
 from portal.textsearch import bigrams
 
@@ -300,6 +307,23 @@ def list_objections_with_contact(limit: int) -> list[PublicObjection]:
     """Decided objections whose contact is still kept, the oldest first."""
     kept = (PublicObjection.status == ObjectionStatus.DECIDED, PublicObjection.sealed_contact.is_not(None))
     return list(session.scalars(select(PublicObjection).where(*kept).order_by(PublicObjection.decided_at).limit(limit)))
+
+
+def find_reply(publication_id: int) -> PublicationReply | None:
+    """What the named unit was asked about this text."""
+    return session.scalars(select(PublicationReply).where(PublicationReply.publication_id == publication_id)).one_or_none()
+
+
+def get_reply(reply_id: int) -> PublicationReply | None:
+    """A reply by its id, for handlers."""
+    return session.get(PublicationReply, reply_id)
+
+
+def list_replies_of(actor: Actor, limit: int = 200) -> list[PublicationReply]:
+    """What the actor's department was asked about, the newest first."""
+    department_id = actor.department.id if actor.department else 0
+    query = select(PublicationReply).where(PublicationReply.department_id == department_id)
+    return list(session.scalars(query.options(joinedload(PublicationReply.publication)).order_by(PublicationReply.id.desc()).limit(limit)))
 
 
 def list_due_batch(today: date, limit: int) -> list[Publication]:

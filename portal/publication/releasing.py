@@ -16,6 +16,7 @@ from portal.errors import NotAllowed, TransitionRefused
 from portal.publication import queries, steps, versions
 from portal.publication.models import Publication, PublicationTerm
 from portal.publication.operations import refuse_open_findings, supersede, waits_for_reporter
+from portal.publication.replies import why_wait
 from portal.publication.rules import rules
 from portal.publication.vocabulary import PARTS, Preview, PublicationStatus
 from portal.publication.workflow import PublicationAction, PublicationTransition
@@ -49,7 +50,7 @@ def _why_not_now(publication: Publication) -> str:
         return "还在等反映人过目，暂时不能公开。"
     if publication.preview is Preview.ASKED and not rules().silence_publishes:
         return "反映人到期没有回答，按本地规则不公开，请选“不予公开”。"
-    return ""
+    return why_wait(publication)
 
 
 def review(publication: Publication, actor: Actor) -> None:

@@ -35,6 +35,15 @@ class CorrectionStatus(Labelled):
     REFUSED = "refused", "不采用"
 
 
+class ReplyStatus(Labelled):
+    """Where the named unit's answer stands."""
+
+    ASKED = "asked", "等回应"
+    ANSWERED = "answered", "已回应"
+    ACCEPTED = "accepted", "已采用"
+    REFUSED = "refused", "未采用"
+
+
 class Objector(Labelled):
     """Who objects to something public."""
 

@@ -12,6 +12,7 @@ CONDITIONS = {
     "department_leads": "本单位牵头",
     "department_takes_part": "本单位牵头或配合",
     "letter_is_addressed": "本单位收到的函",
+    "reply_is_asked_of": "请本单位回应的公示",
     "case_is_decided": "已作出答复",
     "did_not_write_reply": "答复不是本人写的",
     "did_not_handle": "不是本人承办",

@@ -8,6 +8,7 @@ from portal import clock
 from portal.config import settings
 from portal.publication.models import Publication
 from portal.publication.releasing import last_day_shown, published_on
+from portal.publication.replies import shown_reply
 from portal.publication.versions import corrections_of
 from portal.routing import queries as routing
 from portal.web.filters import month
@@ -80,6 +81,7 @@ def values(publication: Publication) -> dict[str, Any]:
         "tags": tags(publication),
         "rows": _rows(publication, area.title if area else ""),
         "stages": stages(publication),
+        "reply": shown_reply(publication),
         "corrections": [(month(when), what) for when, what in corrections_of(publication)],
         "about": _about(publication, settings().public_base_url + path),
         "published": f"{published_on(publication).replace(day=1):%Y-%m-%d} 00:00",
