@@ -35,7 +35,7 @@ from portal.notifications.publication_handlers import (
     tell_of_reply_given,
 )
 from portal.publication.events import ObjectionReceived, PreviewAnswered, PreviewEnding, PublicationStepped, ReplyAsked, ReplyGiven
-from portal.publication.handlers import follow_case
+from portal.publication.handlers import follow_case, follow_commitment
 from portal.routing.events import ProfileLoaded
 from portal.supervision.events import OrderAnswered, OrderIssued
 from portal.supervision.handlers import log_profile_loaded
@@ -45,6 +45,7 @@ SUBSCRIPTIONS = (
     (CaseStepped, notify.tell_staff_of_step),
     (CaseStepped, notify.tell_reporter_of_step),
     (CaseStepped, follow_case),
+    (DeadlineOverdue, follow_commitment),
     (PublicationStepped, tell_of_publication),
     (PreviewAnswered, tell_of_preview),
     (ObjectionReceived, tell_of_objection),

@@ -700,6 +700,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("last_id", sa.Integer(), server_default=sa.text("0"), nullable=False))
 
     with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("was_promise_late", sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column("is_objected", sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column("preview_reminded_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("publisher_id", sa.Integer(), nullable=True))

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from portal import clock
 from portal.cases import queries as cases
 from portal.cases.events import CaseStepped
+from portal.cases.steps import SUBJECT
 from portal.cases.vocabulary import Satisfaction
 from portal.cases.workflow import Action
+from portal.deadlines.events import DeadlineOverdue
 from portal.publication import queries
 from portal.publication.models import Publication
 from portal.publication.operations import cancel
@@ -21,6 +23,14 @@ def follow_case(event: CaseStepped) -> None:
     if follow is not None:
         for publication in queries.list_living(event.case_id):
             follow(publication, event)
+            publication.changed_at = clock.now()
+
+
+def follow_commitment(event: DeadlineOverdue) -> None:
+    """The last day of a promise has passed: the text keeps that it was broken, also when it is kept later."""
+    if event.subject_kind == SUBJECT and event.rule_key == "commitment":
+        for publication in queries.list_living(event.subject_id):
+            publication.was_promise_late = True
             publication.changed_at = clock.now()
 
 

@@ -68,6 +68,7 @@ class Publication(Base):
     limit_words: Mapped[str] = mapped_column(String(60), default="")
     commitment_month: Mapped[str] = mapped_column(String(7), default="")
     commitment_met: Mapped[bool | None]
+    was_promise_late: Mapped[bool | None] = mapped_column(default=False)
     fulfilled_month: Mapped[str] = mapped_column(String(7), default="")
     is_handled_again: Mapped[bool] = mapped_column(default=False)
     is_objected: Mapped[bool | None] = mapped_column(default=False)

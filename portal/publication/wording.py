@@ -5,7 +5,7 @@ from typing import Any
 from portal.cases.models import Case
 from portal.cases.steps import SUBJECT
 from portal.cases.vocabulary import Finding, RespondentSource
-from portal.clock import local_date
+from portal.clock import local_date, today
 from portal.deadlines import queries as deadlines
 from portal.deadlines.counting import Unit
 
@@ -39,8 +39,15 @@ def first_words(case: Case) -> dict[str, Any]:
         "was_on_time": case.was_on_time,
         "limit_words": limit_words(case),
         "commitment_month": f"{case.commitment_due_on:%Y-%m}" if case.commitment_due_on else "",
+        "was_promise_late": _is_late(case),
         "commitment_met": (case.commitment_met_on is not None) if case.commitment_due_on else None,
     }
+
+
+def _is_late(case: Case) -> bool:
+    """Whether the promise was or is still to be kept after its day."""
+    due = case.commitment_due_on
+    return due is not None and (case.commitment_met_on or today()) > due
 
 
 def respondent_of(case: Case) -> str:

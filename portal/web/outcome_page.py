@@ -21,7 +21,7 @@ def commitment_state(publication: Publication) -> tuple[str, str]:
     if publication.commitment_met is None:
         return "", "neutral"
     if publication.commitment_met:
-        return "承诺已履行", "green"
+        return ("承诺逾期后履行", "amber") if publication.was_promise_late else ("承诺已履行", "green")
     over = publication.commitment_month < f"{clock.today():%Y-%m}"
     return ("承诺逾期未履行", "red") if over else ("承诺履行中", "blue")
 

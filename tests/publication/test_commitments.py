@@ -1,0 +1,56 @@
+"""A promise is followed up: the department is reminded, a broken one stays marked, also when it is kept later."""
+
+from datetime import date
+
+import pytest
+
+from portal import clock, jobs
+from portal.cases import replying
+from portal.notifications import queries as notices
+from portal.publication import queries
+from portal.web import outcome_page
+from tests.publication import stories
+
+
+@pytest.fixture
+def people(app):
+    return stories.cast()
+
+
+def sweep_at(*day):
+    with clock.pretend(stories.at(*day)):
+        jobs.sweep_deadlines()
+
+
+def tag_at(publication, *day):
+    with clock.pretend(stories.at(*day)):
+        return outcome_page.commitment_state(queries.get_publication(publication.id))[0]
+
+
+def test_a_promise_kept_in_time_is_not_late(people):
+    reporter = stories.closed_case(people, promised_on=date(2026, 11, 30))
+    publication = stories.released(people, reporter)
+    with clock.pretend(stories.at(2026, 11, 3)):
+        stories.act(reporter.case_id, replying.fulfil_commitment, people.officer, "付款凭证已经核对")
+    sweep_at(2026, 12, 2)
+    assert tag_at(publication, 2026, 12, 2) == "承诺已履行"
+
+
+def test_a_broken_promise_is_reminded_of_marked_and_stays_marked(people):
+    reporter = stories.closed_case(people, promised_on=date(2026, 11, 30))
+    publication = stories.released(people, reporter)
+    before = len(notices.list_notices(people.officer.id))
+    sweep_at(2026, 11, 26)
+    assert len(notices.list_notices(people.officer.id)) == before + 1
+    assert tag_at(publication, 2026, 11, 30) == "承诺履行中"
+    sweep_at(2026, 12, 1)
+    assert tag_at(publication, 2026, 12, 1) == "承诺逾期未履行"
+    with clock.pretend(stories.at(2026, 12, 20)):
+        stories.act(reporter.case_id, replying.fulfil_commitment, people.officer, "付款凭证已经核对")
+    assert tag_at(publication, 2026, 12, 20) == "承诺逾期后履行"
+
+
+def test_a_text_begun_after_the_day_knows_it_too(people):
+    reporter = stories.closed_case(people, promised_on=date(2026, 9, 30))
+    with clock.pretend(stories.at(2026, 10, 12)):
+        assert stories.draft(people, reporter).was_promise_late
