@@ -20,19 +20,18 @@ from portal.supervision.periods import key_of, running_key, standing_spans
 YEARS_KEPT = 3
 RUNNING = "to"
 STANDING = "@"  # in the name of a period: what stood at its end
-# What is shown or hidden together, and the groups it tells: a share tells both its parts, and who is missing in it.
+# What is shown or hidden together, and the groups of reporters it tells: a share tells both its parts, and who is missing in it.
 MEASURES: dict[str, tuple[str, ...]] = {
     "received": ("received",),
     "replied": ("replied",),
-    "on_time": ("on_time", "late"),
     "satisfaction": ("satisfied", "unsatisfied", "unrated"),
     "reopened": ("reopened", "not_reopened"),
-    "promises": ("promises_kept", "promises_open"),
+    "promises": ("promises",),
 }
 # What divides the cases answered is shown only where their number is.
-_DIVIDES = {"on_time": "replied", "satisfaction": "replied", "reopened": "replied"}
-_OF_AREAS = {"received", "replied", "on_time"}
-_UNTOLD = {"late", "unsatisfied", "unrated", "not_reopened", "promises_open"}
+_DIVIDES = {"satisfaction": "replied", "reopened": "replied"}
+_OF_AREAS = {"received", "replied"}
+_UNTOLD = {"unsatisfied", "unrated", "not_reopened"}
 
 Counts = Counter[str]  # the groups of ``MEASURES``, and "days:5": how many took five working days
 Rows = dict[str, dict[int, Counts]]  # row → month → counts
@@ -73,7 +72,7 @@ def _refresh_year(year: int, last_month: int) -> None:
             _write(cells, year, name, span, months, [each for each in MEASURES if span in shown[each].get(name, ())])
     for cell in [each for each in cells.values() if STANDING in each.period or RUNNING in each.period]:
         session.delete(cell)
-    _write_standing(year, last_month)
+    _write_standing(year, last_month, rows)
     running = _write_running(year, last_month, rows, shown)
     row = row or add(PublicFigures(year=year, values={}, computed_at=clock.now()))
     row.values, row.computed_at = running | {"counted_until": until}, clock.now()
@@ -116,10 +115,11 @@ def _counted(year: int, first_month: int, last_month: int) -> Rows:
         put(month, department, area, "received", number)
     for month, department, area, days, on_time, rating, reopened, number in queries.tally_answered(within, first, last):
         rated = "unrated" if rating is None else "satisfied" if rating in CONTENT else "unsatisfied"
-        for group in ("replied", "on_time" if on_time else "late", rated, "reopened" if reopened else "not_reopened", f"days:{days}"):
+        for group in ("replied", *(["on_time"] if on_time else []), rated, "reopened" if reopened else "not_reopened", f"days:{days}"):
             put(month, department, area, group, number)
     for month, department, area, is_met, number in queries.tally_promises(within, first, last):
-        put(month, department, area, "promises_kept" if is_met else "promises_open", number)
+        for group in ("promises", *(["promises_kept"] if is_met else [])):
+            put(month, department, area, group, number)
     return rows
 
 
@@ -159,30 +159,35 @@ def _sum(months: Mapping[int, Counts], wanted: Iterable[int]) -> Counts:
 
 
 def values_of(counts: Mapping[str, int], shown: Iterable[str]) -> dict[str, Any]:
-    """What may be told of counts: the groups of the measures shown, and what follows from them."""
+    """What may be told of counts: the groups of the measures shown, and how the department did with them.
+
+    In time or late, kept or not, is what an office did and tells nothing about a reporter: it is told of every number of cases answered
+    that is large enough for a share, and of every number of promises that is told.
+    """
     values: dict[str, Any] = {}
     for measure in shown:
         values |= {group: counts.get(group, 0) for group in MEASURES[measure] if group not in _UNTOLD}
     if "satisfaction" in shown:
         values["rated"] = counts.get("satisfied", 0) + counts.get("unsatisfied", 0)
         values["satisfied_rate"] = percent(values["satisfied"], values["rated"])
-    if "on_time" in shown:
-        answered = values["on_time"] + counts.get("late", 0)
-        values["answered"], values["on_time_rate"] = answered, percent(values["on_time"], answered)
     if "promises" in shown:
-        values["promises"] = values["promises_kept"] + counts.get("promises_open", 0)
+        values["promises_kept"] = counts.get("promises_kept", 0)
     if values.get("replied", 0) >= FEWEST_RANKED:
+        values["on_time"] = counts.get("on_time", 0)
+        values["on_time_rate"] = percent(values["on_time"], values["replied"])
         days = Counter({int(name[5:]): number for name, number in counts.items() if name.startswith("days:") and name != "days:None"})
         values["median_days"], values["p90_days"] = median(days), percentile(days, 0.9)
     return values
 
 
-def _write_standing(year: int, last_month: int) -> None:
-    """What is overdue as the month after begins, by lead department; the newest only."""
+def _write_standing(year: int, last_month: int, rows: Iterable[str]) -> None:
+    """What is overdue as the month after begins, by lead department, none of those named left out; the newest only."""
     first_day_after = date(year + last_month // 12, last_month % 12 + 1, 1)
     if first_day_after != clock.today().replace(day=1):
         return
     months: Rows = defaultdict(lambda: defaultdict(Counter))
+    for name in [TOTAL, *(each for each in rows if each.startswith("department:"))]:
+        months[name][1]["overdue"] = 0
     for department, _rule, _number, _due_today, overdue in queries.count_in_hand(queries.scope(None), first_day_after):
         for name in (TOTAL, department_row(department)):
             months[name][1]["overdue"] += int(overdue)

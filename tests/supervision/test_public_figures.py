@@ -40,12 +40,12 @@ def test_a_year_is_counted_by_department_area_and_period(app):
     refreshed()
     assert values("all", "2025")["received"] == 156
     assert values(f"department:{one.id}", "2025") | {} == {
-        "received": 84, "replied": 84, "on_time": 84, "answered": 84, "on_time_rate": 100.0,
+        "received": 84, "replied": 84, "on_time": 84, "on_time_rate": 100.0,
         "median_days": 6.5, "p90_days": 11, "rated": 0, "satisfied": 0, "satisfied_rate": None,
         "reopened": 0, "promises": 0, "promises_kept": 0,
     }  # fmt: skip
     assert values(f"department:{two.id}", "2025Q1")["on_time_rate"] == 66.7
-    assert values("area:b", "2025-03") == {"received": 6, "replied": 6, "on_time": 0, "answered": 6, "on_time_rate": 0.0}
+    assert values("area:b", "2025-03") == {"received": 6, "replied": 6}
     assert not queries.list_cells([f"{clock.today():%Y-%m}"])
 
 
@@ -57,8 +57,9 @@ def test_small_numbers_are_kept_but_never_shown(app):
     cells = {each.row: each.values for each in queries.list_cells(["2025"])}
     assert cells["all"]["received"] == 52 and cells[f"department:{one.id}"]["received"] == 40
     assert not {"received", "replied"} & {*cells[f"department:{two.id}"], *cells[f"department:{three.id}"]}
-    assert cells["all"]["on_time"] == 46, "six were late in all"
-    assert "on_time" not in cells[f"department:{one.id}"], "two late cases would be told by the share"
+    assert cells["all"]["on_time"] == 46 and cells[f"department:{one.id}"]["on_time_rate"] == 95.0
+    assert (cells["all"]["rated"], cells["all"]["satisfied_rate"]) == (6, 100.0)
+    assert "rated" not in cells[f"department:{one.id}"], "two who rated would be told"
 
 
 def test_what_was_counted_is_not_counted_again(app):
@@ -89,13 +90,15 @@ def test_what_is_kept_from_those_who_watch_is_not_counted(app):
 
 
 def test_what_is_overdue_is_told_as_the_month_began(app):
-    lead = make_department("区一局")
+    lead, quiet = make_department("区一局"), make_department("区二局")
+    put_cases(5, quiet, last_month())
     with clock.pretend(clock.now() - timedelta(days=200)):
         for _ in range(5):
             make_case(lead)
     refreshed()
     month = last_month()
     assert values(f"department:{lead.id}", f"{month.year}@{month.month:02}") == {"overdue": 5}
+    assert values(f"department:{quiet.id}", f"{month.year}@{month.month:02}") == {"overdue": 0}
 
 
 def test_the_home_figures_end_with_the_last_quarter(app):

@@ -25,7 +25,7 @@ from portal.vocabulary import Labelled
 from portal.web.filters import month, url_with
 from portal.web.forms import FilterForm, SelectOne
 from portal.web.public import blueprint
-from portal.web.public.figure_periods import HIDDEN, Values, choices, number, percent, years_counted
+from portal.web.public.figure_periods import HIDDEN, NOTHING, Values, choices, number, percent, years_counted
 from portal.web.revalidation import revalidated
 
 BROKEN_ROWS = 5
@@ -49,10 +49,9 @@ _COLUMNS = {
     "received": ("收到", "received"),
     "replied": ("办结", "replied"),
     "on_time": ("按时办结率", "on_time_rate"),
-    "overdue": ("逾期未结", "overdue"),
-    "median": ("用时中位数", "median_days"),
-    "p90": ("九成用时", "p90_days"),
-    "promises": ("兑现承诺", "promises_kept"),
+    "overdue": ("逾期", "overdue"),
+    "days": ("用时", "median_days"),
+    "promises": ("兑现", "promises_kept"),
     "satisfied": ("满意率", "satisfied_rate"),
     "reopened": ("重办", "reopened"),
 }
@@ -81,7 +80,9 @@ def departments_table() -> Response | str:
     kind = Kind(form.kind.data or Kind.ORGANS)
     everybody = [each for each in departments.all_departments() if each.kind in _MEMBERS[kind]]
     kept = {**_values_of(key, years)}
-    lines = [_Line(each, kept.get(department_row(each.id), {})) for each in everybody if each.is_active or department_row(each.id) in kept]
+    lines = [
+        _Line(each, kept.get(department_row(each.id), NOTHING)) for each in everybody if each.is_active or department_row(each.id) in kept
+    ]
     ranked, others = _ranked(lines), [line for line in lines if line.rank is None]
     sort = request.args.get("sort", "") if request.args.get("sort", "").lstrip("-") in _COLUMNS else ""
     content = [[(line.department.id, line.department.name, line.rank, sorted(line.values.items())) for line in lines], form.period.choices]
@@ -95,7 +96,6 @@ def departments_table() -> Response | str:
         "definitions": [(label, DEFINITIONS[name]) for label, name in _COLUMNS.values()],
         "fewest": FEWEST_RANKED,
         "counted_until": label_of(years[0].values["counted_until"]) if years else "",
-        "kind": kind.label,
     }
     return revalidated(_counted_at(years), content, lambda: render_template("public/departments_table.html", **page))
 
@@ -122,7 +122,7 @@ def _values_of(key: str, years: list[PublicFigures]) -> dict[str, Values]:
     found: dict[str, dict[str, Any]] = {}
     for cell in queries.list_cells([key, standing], "department:"):
         found.setdefault(cell.row, {}).update(cell.values)
-    return {row: values | {"overdue": values.get("overdue", HIDDEN)} for row, values in found.items()}
+    return dict(found)
 
 
 def _standing_key(years: list[PublicFigures]) -> str:
@@ -150,7 +150,7 @@ def _sorted(lines: list[_Line], sort: str) -> list[_Line]:
 
 
 def _columns(sort: str) -> list[dict[str, Any]]:
-    columns: list[dict[str, Any]] = [{"label": "名次", "kind": "number"}, {"label": "单位", "kind": "head"}]
+    columns: list[dict[str, Any]] = [{"label": "单位", "kind": "head"}, {"label": "名次", "kind": "number"}]
     for name, (label, _figure) in _COLUMNS.items():
         sorted_by = {name: "ascending", f"-{name}": "descending"}.get(sort)
         following = name if sort == f"-{name}" else f"-{name}"
@@ -170,21 +170,21 @@ def _row(line: _Line) -> dict[str, Any]:
 def _said(values: Values, name: str) -> str | Markup:
     if name == "on_time_rate":
         return _with_interval(values)
+    if name == "median_days" and name in values:
+        return f"{number(values, name)}／{number(values, 'p90_days')}"
     if name == "promises_kept" and "promises" in values:
         return f"{values['promises_kept']}/{values['promises']}"
     if name == "satisfied_rate" and values.get("satisfied_rate") is not None:
-        return Markup("{}<br>{}").format(percent(values["satisfied_rate"]), f"评价 {values['rated']}/{values.get('replied', HIDDEN)}")
-    if name == "overdue" and values.get(name) == HIDDEN:
-        return HIDDEN
+        return Markup("{}<br>（{}/{}）").format(percent(values["satisfied_rate"]), values["rated"], values.get("replied", HIDDEN))
     return number(values, name)
 
 
 def _with_interval(values: Values) -> str | Markup:
-    interval = wilson(values["on_time"], values["answered"]) if values.get("on_time_rate") is not None else None
+    interval = wilson(values["on_time"], values["replied"]) if values.get("on_time_rate") is not None else None
     if interval is None:
         return HIDDEN
     low, high = interval
-    return Markup("{}<wbr>（{:.0f}–{:.0f}%）").format(percent(values["on_time_rate"]), low, high)
+    return Markup("{}<br>（{:.0f}–{:.0f}%）").format(percent(values["on_time_rate"]), low, high)
 
 
 @blueprint.get("/departments/<int(max=2147483647):department_id>")
@@ -197,7 +197,7 @@ def department(department_id: int) -> Response | str:
     kept = {each.period: each.values for each in queries.list_cells_of_row(department_row(organ.id), [each.year for each in years[:2]])}
     broken = _broken(organ)
     key = next(iter(choices(years)), ("", ""))[0]
-    values: Values = {**kept.get(key, {}), **(kept.get(_standing_key(years), {}) if years else {})}
+    values: Values = {**kept.get(key, {}), **(kept.get(_standing_key(years), {}) if years else {})} if kept else NOTHING
     page: dict[str, Any] = {
         "organ": organ,
         "period": label_of(key) if key else "",
@@ -211,17 +211,18 @@ def department(department_id: int) -> Response | str:
 
 
 def _figures(values: Values, period: str) -> list[dict[str, Any]]:
-    said = {
+    shown = {
         "收到": (number(values, "received"), "件"),
         "办结": (number(values, "replied"), "件"),
-        "按时办结率": (_with_interval(values), ""),
+        "按时办结率": (percent(values["on_time_rate"]) if "on_time_rate" in values else HIDDEN, ""),
         "用时中位数": (number(values, "median_days"), "个工作日"),
         "满意率": (percent(values["satisfied_rate"]) if values.get("satisfied_rate") is not None else HIDDEN, ""),
         "逾期未结": (number(values, "overdue"), "件"),
     }
     return [
-        {"label": label, "value": value, "unit": unit if value != HIDDEN else "", "note": period if label != "逾期未结" else "最近月底"}
-        for label, (value, unit) in said.items()
+        {"label": label, "value": value, "unit": unit, "note": period if label != "逾期未结" else "最近月底"}
+        for label, (value, unit) in shown.items()
+        if value != HIDDEN
     ]
 
 

@@ -11,6 +11,7 @@ from portal.supervision.periods import key_of, label_of, running_key
 HIDDEN = "—"  # too few, or the way to too few
 
 Values = Mapping[str, Any]
+NOTHING: Values = {"received": 0, "replied": 0, "overdue": 0, "reopened": 0, "promises": 0, "promises_kept": 0}  # nobody is no small group
 
 
 def years_counted() -> list[PublicFigures]:
@@ -19,7 +20,7 @@ def years_counted() -> list[PublicFigures]:
 
 
 def period_keys(years: list[PublicFigures]) -> list[str]:
-    """The periods to choose from: each year, as far as it is over, with its halves and quarters."""
+    """The periods to choose from, newest year first: each year, as far as it is over, its halves and quarters."""
     keys = []
     for each in years:
         last_month = int(each.values["as_of"][5:7])
