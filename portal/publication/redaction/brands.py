@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from portal.publication.redaction.lexicon import alternatives, longest_suffix, words
-from portal.publication.redaction.organisations import INDUSTRIES, SHOPS, brand_start, names_public_body
-from portal.publication.redaction.reading import Reading, is_word
+from portal.publication.redaction.organisations import INDUSTRIES, SHOPS, brand_start, may_be_in_brand, names_public_body
+from portal.publication.redaction.reading import Reading, is_seldom, is_word
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import is_han, is_place
 
@@ -23,6 +23,8 @@ _WE = re.compile(
     r"(?:我们|我司|俺们|咱们|我公司)(?P<value>[一-龥]{2,4}?)"
     r"(?=投[了入资标]|报价|中[了标]|做[了的]|给|跟|与|是|从|在|承|垫|供|一共|公司)"
 )
+_PLACE = re.compile(alternatives(words("places", "places")))
+_ACT = re.compile(r"说|的|没|收款|不给|不认|欠|上个月|去年|今年|中标|转给|拿了|承诺|把|已|与|和|[(（]")
 _COMMON_ENDS = frozenset(word for word in INDUSTRIES | SHOPS if len(word) > 1)
 
 
@@ -40,10 +42,43 @@ def find_brands(reading: Reading) -> Iterator[Finding]:
         start = brand_start(reading, match.start())
         if start < match.start() and not is_han(view[start - 1 : start] or " "):
             yield _finding(reading, start, match.start(), "firm-before-chief", 0.7)
+    yield from _behind_places(reading)
+    yield from _before_acts(reading)
+
+
+def _before_acts(reading: Reading) -> Iterator[Finding]:
+    """捷泊通, 北控清源: a made-up name behind 我们, or at the beginning of a sentence, and before what firms do."""
+    view = reading.plain
+    for match in _ACT.finditer(view):
+        start = brand_start(reading, match.start())
+        if match.start() - start == 4 and not is_han(view[start - 1 : start] or " ") and _is_unheard_of(reading, start, match.start()):
+            yield _finding(reading, start, match.start(), "firm-before-act", 0.65)
     for match in _WE.finditer(view):
         start, end = match.span("value")
         if brand_start(reading, end) == start:
             yield _finding(reading, start, end, "firm-behind-we", 0.7)
+
+
+def _is_unheard_of(reading: Reading, start: int, end: int) -> bool:
+    """Whether the dictionary knows no word here but such as firms take for their names."""
+    pieces = [reading.plain[left : reading.word_ends[left]] for left in range(start, end) if reading.word_ends[left]]
+    return all(len(piece) == 1 or is_seldom(piece) for piece in pieces)
+
+
+def _is_loose(reading: Reading, offset: int) -> bool:
+    """Whether one character stands by itself and may be part of a made-up name."""
+    return is_han(reading.plain[offset]) and reading.word_ends[offset] == offset + 1 and may_be_in_brand(reading.plain[offset])
+
+
+def _behind_places(reading: Reading) -> Iterator[Finding]:
+    """湖南湘筑: a province or city and two or more characters that no dictionary joins."""
+    view = reading.plain
+    for match in _PLACE.finditer(view):
+        end = match.end()
+        while end < len(view) and end - match.end() < 4 and _is_loose(reading, end):
+            end += 1
+        if end - match.end() in (2, 4) and reading.starts_word(match.start()) and not is_place(view[match.end() : end]):
+            yield _finding(reading, match.start(), end, "brand-behind-place", 0.65)
 
 
 def _may_be_firm(reading: Reading, start: int, end: int) -> bool:

@@ -20,6 +20,7 @@ TITLES = words("people", "titles")
 ROLES = words("people", "roles")
 _BEFORE_NAMES = ROLES | TITLES - {"局", "处", "科", "所", "站", "院", "队", "镇", "庭", "工", "检", "导"}
 _ONE_PERSON = (ROLES | TITLES) - words("people", "vague_roles")
+_POLITE = frozenset(["女士", "先生", "同志", "姑娘"])
 _PLAIN_WORDS = words("people", "plain_words")
 _FOREIGN = words("transliteration", "characters")
 _GIVEN = words("given_characters", "given")
@@ -35,7 +36,9 @@ _BOUNDED = 0.7
 _FRAMED_WORD = 4.0
 _ACTS = frozenset({"v", "vd", "vn", "d", "p", "c", "vq"})
 _JOINTS = "、和与跟及同"
+_MEASURES = frozenset("趟次个条章节项款届批名层号位天年月日代组期")
 _UNIT_ENDS = "局办所科股站院处委队会部厅心社庭室司"
+_AND_OTHERS = re.compile(r"等(?:[0-9]{1,4}|[一二两三四五六七八九十百余多]{1,5})(?:人|户|名|位|家)")
 _YEAR_IN_BRACKETS = re.compile(r"[(<](?:19|20)[0-9]{2}[)>]")
 _PLACE_ENDS = "省市县区镇乡旗村州路街巷屯庄社局厅委部桥河湖山"
 _SPACED = re.compile(r"(?<![一-龥])(?P<surname>[一-龥]{1,2}) {1,3}(?P<given>[一-龥](?: {0,2}[一-龥])?)(?![一-龥])")
@@ -61,7 +64,7 @@ def find_names(reading: Reading) -> list[Finding]:
 
 def surname_length(text: str, start: int) -> int:
     """Length of the surname that begins at ``start``, or 0."""
-    if text[start : start + 2] in COMPOUND:
+    if text[start : start + 2] in COMPOUND and not (text.startswith("第五", start) and text[start + 2 : start + 3] in _MEASURES):
         return 2
     return 3 if text[start : start + 3] in COMPOUND else int(text[start] in SURNAMES)
 
@@ -106,7 +109,12 @@ def _word_begins(reading: Reading, start: int) -> bool:
 def _framed_word(reading: Reading, start: int, surname: int, end: int, left: float, right: float) -> bool:
     """Whether an ordinary word (文静, 白雪) stands where only a name can: behind one person's role or 我叫 and before a sign."""
     text = reading.plain[start:end]
-    if not is_word(text) or text in _PLAIN_WORDS or left < 3 or right < 0.9 or not longest_suffix(reading.plain, start, _ONE_PERSON, 6):
+    if not is_word(text) or text in _PLAIN_WORDS or right < 0.9:
+        return False
+    by_role = left >= 3 and longest_suffix(reading.plain, start, _ONE_PERSON, 6)
+    by_unit = left >= 1.2 and reading.plain[start - 1] in _UNIT_ENDS and start > 0 and not is_everyday_word(text)
+    by_address = longest_prefix(reading.plain, end, _POLITE, 2)
+    if not (by_role or by_unit or by_address):
         return False
     return surname_length(reading.plain, start) == surname and all(char in _GIVEN for char in text[surname:])
 
@@ -171,7 +179,9 @@ def _right(reading: Reading, end: int) -> float:
         return 1.6 if len(follower) > 1 or follower in "说称讲签系等户" else 1.0
     if word_kind(view[end : reading.word_ends[end]]) in _ACTS:
         return 0.8
-    if longest_prefix(view, end, _LONG_TITLES, 4):
+    if _AND_OTHERS.match(view, end):
+        return 2.4
+    if longest_prefix(view, end, _LONG_TITLES | _POLITE, 4):
         return 1.3
     return 0.3 if view[end] in _NEVER else -1.0 if view[end] in _GIVEN else -0.4
 

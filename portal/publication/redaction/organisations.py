@@ -20,7 +20,7 @@ _LONGEST = 40
 _INNER = re.compile(r"[(（][一-龥]{2,8}[)）]")
 _BRACKETED = re.compile(r"\([一-龥]{2,8}\)$")
 _SHOP = re.compile(alternatives(SHOPS))
-_OWN_LAST = frozenset("都同能会合通建运信达公司先")
+_OWN_LAST = frozenset("都同能会合通建运信达公司先家新来好时用")
 _NEEDS_MORE = words("organisations", "weak_industries")
 _OWNERS = frozenset(["我们", "我司", "俺们", "咱们", *"找给与和由对欠向将把跟同及"])
 _BRAND_STOPS = _FUNCTION - frozenset("都同能会合建运信公天日月年时第一百亿先师理定明外正应")
@@ -110,7 +110,7 @@ def _words_start(reading: Reading, end: int, longest: int) -> int:
         if (
             not place
             and word not in INDUSTRIES
-            and not (not has_own and end - start < 4 and word in _OWN_LAST)
+            and not (not has_own and word in _OWN_LAST)
             and (word in _LEADS or word in _FUNCTION or (has_own and _is_verb(word)))
             and not _place_follows(reading, spans[index + 1 : index + 4])
         ):
@@ -183,7 +183,8 @@ def _find_brands_before_trades(reading: Reading) -> Iterator[Finding]:
 
 
 _NOT_IN_BRANDS = (
-    "做开搞承揽接干学教省市县区旗镇乡城村州盟个种类批项处片段座条全多大小新老旧原现级型式性化度率额款费期年月日和与等及或其本该各每"
+    "二两四五六七八九十做开搞承揽接干学教省市县区旗镇乡城村州盟个种类批项处片段座条全多大小新老旧原现级型式性化度率额款费期年月日和与等及或"
+    "其本该各每"
 )
 _TRADE = re.compile(
     rf"(?:{alternatives(INDUSTRIES)})(?!款|费|项目|合同|局|厅|部门|站|中心|委|所|处|科|办|市场|园区|学校|事业|行业|产业|量|期|师|商|单位)"
@@ -197,7 +198,7 @@ def brand_start(reading: Reading, end: int) -> int:
         word = reading.plain[left:right]
         if right - left > 1 and is_place(word) and start < end:
             return left if loose and end - start > 1 else end
-        if not _may_be_in_brand(word) or end - left > 4 or right - left > 2:
+        if not may_be_in_brand(word) or end - left > 4 or right - left > 2:
             break
         start, loose = left, loose + (right - left == 1 or is_seldom(word))
     return start if loose and end - start > 1 else end
@@ -209,9 +210,9 @@ def _stands_apart(reading: Reading, start: int) -> bool:
     return not before or reading.plain[before[0][0] : before[0][1]] in _OWNERS
 
 
-def _may_be_in_brand(word: str) -> bool:
+def may_be_in_brand(word: str) -> bool:
     """Whether a word can be part of a made-up name: no function word, no verb, nothing that leads up to names or is general."""
-    if word in _LEADS or word in _GENERIC or any(char in _BRAND_STOPS for char in word):
+    if word in _LEADS or word in _GENERIC or (len(word) == 1 and word in _BRAND_STOPS):
         return False
     return word not in _NOT_IN_BRANDS if len(word) == 1 else not _is_verb(word)
 

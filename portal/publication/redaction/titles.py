@@ -49,13 +49,13 @@ def find_titles(reading: Reading) -> Iterator[Finding]:
     view = reading.plain
     for match in _TITLE.finditer(view):
         start = _surname_start(reading, match.start())
-        if start < match.start():
+        if start < match.start() and not (len(match[0]) == 1 and is_word(view[start : match.end()])):
             yield _finding(reading, start, match.end(), Label.PERSON_TITLE, "surname-title", 0.93)
     for start in range(len(view) - 1):
         if view[start] in SURNAMES | SELDOM and view[start + 1] in _SINGLE and _is_short_address(reading, start):
             yield _finding(reading, start, start + 2, Label.PERSON_TITLE, "surname-short-title", 0.8)
     for match in _GENITIVE.finditer(view):
-        if match["value"] in SURNAMES:
+        if match["value"] in SURNAMES or (match["value"] in SELDOM and view[match.end() : match.end() + 1] == "的"):
             yield _finding(reading, *match.span("value"), Label.PERSON, "surname-alone", 0.85)
     for match in _NICKNAME.finditer(view):
         if _is_plain_nickname(reading, match.start()) or _is_nickname(reading, match.start(), match["surname"]):

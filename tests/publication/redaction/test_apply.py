@@ -12,6 +12,11 @@ MASKS = [
     ("约翰·史密斯", "约某"),
     ("John Smith", "J"),
     ("张　伟", "张某"),
+    ("司徒秀兰", "司徒某"),
+    ("阿依努尔•吐尔逊", "阿某"),
+    ("马库斯・韦伯", "马某"),
+    ("Nguyen Van Hung", "N"),
+    ("Ｊｏｈｎ Ｓｍｉｔｈ", "J"),
 ]
 TEXT = "张伟欠款，李强作证。"
 
@@ -24,6 +29,16 @@ def test_a_name_keeps_its_surname_or_first_character(name, mask):
 def test_different_people_with_one_mask_are_numbered_in_order_and_keep_their_number():
     findings = find("经办人：张伟。经办人：张建国。经办人：李强。经办人：张伟。")
     assert [item.suggestion for item in findings] == ["张某1", "张某2", "李某", "张某1"]
+
+
+def test_numbers_follow_the_order_of_appearance_for_compound_surnames_and_foreign_names_too():
+    findings = find("经办人：欧阳建国。经办人：欧阳娜娜。经办人：司徒志强。外方股东 John Smith 与 James Brown 来访。经办人：欧阳娜娜。")
+    assert [item.suggestion for item in findings] == ["欧阳某1", "欧阳某2", "司徒某", "J1", "J2", "欧阳某2"]
+
+
+def test_one_name_written_in_two_ways_is_one_person():
+    findings = find("经办人：张　伟。经办人：张伟。经办人：张建国。")
+    assert [item.suggestion for item in findings] == ["张某1", "张某1", "张某2"]
 
 
 def test_hide_replace_and_keep():
@@ -56,6 +71,11 @@ def test_a_decision_outside_the_text_is_refused():
         ("于2019-11-04发还", "2019年11月"),
         ("沈阳岚砚机械制造有限公司", "某企业"),
         ("镇上张副局长说", "某副局长"),
+        ("分管的欧阳副县长到场", "某副县长"),
+        ("执行法官国庆春介绍", "国某"),
+        ("于2018.3.6签收", "2018年3月"),
+        ("于3月6日送达", "3月"),
+        ("公司叫洁美家，", "某企业"),
         ("手机13800138000", "【已隐去：电话号码】"),
     ],
 )
