@@ -152,8 +152,8 @@ def case_routes(served: Served, case_path: str) -> list[str]:
     rules = [rule for rule in served.app.url_map.iter_rules() if "case_id" in rule.arguments and "GET" in (rule.methods or ())]
     assert len(rules) > 20
     with apart():
-        token = first_file_token(case_id)
-    return [adapter.build(rule.endpoint, {"case_id": case_id, **({"token": token} if "token" in rule.arguments else {})}) for rule in rules]
+        values = {"case_id": case_id, "token": first_file_token(case_id), "number": "2026-100001"}
+    return [adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments}) for rule in rules]
 
 
 def first_file_token(case_id: int) -> str:

@@ -164,7 +164,7 @@ def test_the_page_of_a_long_case_costs_a_fixed_number_of_queries(house, sign_in_
     event.listen(db.engine(), "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
     desk.open(address)
     assert "第 29 条备注" in desk.main
-    # The twelfth takes the head of the audit log: the look itself is written down.
+    # One of them takes the head of the audit log: the look itself is written down. One reads the letters to respondents.
     assert len([text for text in statements if text.lstrip().upper().startswith("SELECT")]) <= 13, "\n".join(statements)
 
 
