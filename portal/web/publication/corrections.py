@@ -1,5 +1,6 @@
 """What is public already is corrected by three people; its term is changed with a reason."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -121,7 +122,7 @@ def change_term(public_id: str) -> Any:
         try:
             with transaction():
                 publication = queries.get_for(actor, public_id, for_update=True)
-                corrections.change_term(publication, actor, form.until.data, form.reason.data or "")
+                corrections.change_term(publication, actor, form.until.data or date.min, form.reason.data or "")
             flash("已改公示期。")
             return redirect(url_for("publication.show_publication", public_id=public_id), 303)
         except RuleBroken as error:

@@ -152,7 +152,7 @@ def _stands(publication: Publication, actor: User) -> dict[str, Any]:
         "waits_correction": waits_correction and allows(actor, Permission.CASE_READ, publication.case),
         "may_correct": may_draft and not corrections.why_not_propose(publication),
         "is_waiting": releasing.is_waiting(publication),
-        "comes_out": f"{publication.batch_on.year}年{publication.batch_on.month}月1日" if status is PublicationStatus.APPROVED else "",
+        "comes_out": day(publication.batch_on) if status is PublicationStatus.APPROVED else "",
         "may_edit": status is PublicationStatus.DRAFT and may_draft,
     }
 
