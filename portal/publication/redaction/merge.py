@@ -60,6 +60,8 @@ def _join(one: Finding, other: Finding) -> Finding:
             _RANK[item.label],
         ),
     )
+    if best is one and other.end <= one.end and other.confidence <= one.confidence and (one.is_direct or not other.is_direct):
+        return one
     start, end = min(one.start, other.start), max(one.end, other.end)
     suggestion = best.suggestion if (start, end) == (best.start, best.end) else ""
     return replace(

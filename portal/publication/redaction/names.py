@@ -16,17 +16,18 @@ RARE = words("surnames", "rare") - EVERYDAY - COMMON
 COMPOUND = words("surnames", "compound") | words("surnames", "japanese")
 SELDOM = words("surnames", "seldom")
 SURNAMES = COMMON | EVERYDAY | RARE | COMPOUND
+_KNOWN_WELL, _CLEAR = FREQUENT | COMPOUND, COMMON | COMPOUND
 TITLES = words("people", "titles")
 ROLES = words("people", "roles")
 _BEFORE_NAMES = ROLES | TITLES - {"局", "处", "科", "所", "站", "院", "队", "镇", "庭", "工", "检", "导"}
 _ONE_PERSON = (ROLES | TITLES) - words("people", "vague_roles")
 _POLITE = frozenset(["女士", "先生", "同志", "姑娘"])
+_FORMS_OF_ADDRESS = frozenset(title for title in TITLES if len(title) > 1) | _POLITE
 _PLAIN_WORDS = words("people", "plain_words")
 _FOREIGN = words("transliteration", "characters")
 _GIVEN = words("given_characters", "given")
 _NEVER = words("people", "never_given")
 _LEFT_VERBS = words("people", "left_verbs")
-_LONG_TITLES = frozenset(title for title in TITLES if len(title) > 1)
 _SPEECH = words("people", "speech")
 FAMOUS = words("people", "famous")
 _THRESHOLD = 3.6
@@ -97,7 +98,7 @@ def _is_framed(reading: Reading, start: int, surname: int, end: int, left: float
     family, text = reading.plain[start : start + surname], reading.plain[start:end]
     if left <= 3 or right < 0.8 or len(text) == surname + 1 or is_word(text) or _word_begins(reading, start):
         return False
-    return family in FREQUENT | COMPOUND or any(char in _GIVEN for char in text[surname:])
+    return family in _KNOWN_WELL or any(char in _GIVEN for char in text[surname:])
 
 
 def _word_begins(reading: Reading, start: int) -> bool:
@@ -181,7 +182,7 @@ def _right(reading: Reading, end: int) -> float:
         return 0.8
     if _AND_OTHERS.match(view, end):
         return 2.4
-    if longest_prefix(view, end, _LONG_TITLES | _POLITE, 4):
+    if longest_prefix(view, end, _FORMS_OF_ADDRESS, 4):
         return 1.3
     return 0.3 if view[end] in _NEVER else -1.0 if view[end] in _GIVEN else -0.4
 
@@ -199,10 +200,10 @@ def _dictionary(reading: Reading, start: int, surname: int, end: int) -> float:
         score -= 3.0
     elif len(text) > 2 and is_word(text[: surname + 1]):
         often = is_everyday_word(text[: surname + 1])
-        score -= 4.5 if often else 1.4 if text[:surname] in COMMON | COMPOUND else 3.0
+        score -= 4.5 if often else 1.4 if text[:surname] in _CLEAR else 3.0
     given = text[surname:]
     if len(given) == 2 and is_word(given):
-        score -= 1.5 if text[:surname] not in FREQUENT | COMPOUND or not all(char in _GIVEN for char in given) else 0.3
+        score -= 1.5 if text[:surname] not in _KNOWN_WELL or not all(char in _GIVEN for char in given) else 0.3
     return score + (1.6 if (start, end) in reading.guessed_names else 0.0)
 
 

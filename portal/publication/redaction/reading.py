@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 import rjieba
 
 from portal.publication.redaction.lexicon import words
 
 _ORDINARY = words("people", "ordinary") | words("people", "famous")
+REMEMBERED = 20_000  # answers of the dictionary kept at a time
 _OFTEN = 300
 _SELDOM = 100
 _SPECIAL = {
@@ -76,12 +77,13 @@ class Reading:
         return offset >= len(self.plain) or self.word_ends[offset] > 0
 
 
-@cache
+@lru_cache(REMEMBERED)
 def word_kind(word: str) -> str:
     """The part of speech of a dictionary word of two or more characters (v verb, n noun, ns place …), or an empty string."""
     return rjieba.tag(word, False)[0][1] if len(word) > 1 and rjieba.has_word(word) else ""
 
 
+@lru_cache(REMEMBERED)
 def is_word(text: str) -> bool:
     """Whether the dictionary holds this text as one word that is not the name of a person."""
     if text in _ORDINARY:
@@ -89,11 +91,13 @@ def is_word(text: str) -> bool:
     return len(text) > 1 and rjieba.has_word(text) and not rjieba.tag(text, False)[0][1].startswith("nr")
 
 
+@lru_cache(REMEMBERED)
 def is_everyday_word(text: str) -> bool:
     """Whether people use this word so often (和平, 胜利) that it is no sign of somebody's given name."""
     return is_word(text) and rjieba.suggest_freq(text) > _OFTEN
 
 
+@lru_cache(REMEMBERED)
 def is_seldom(word: str) -> bool:
     """Whether the dictionary has hardly met this word (恒通, 绿野): firms like to take such words for their names."""
     return rjieba.suggest_freq(word) < _SELDOM

@@ -37,6 +37,7 @@ _OFTEN_WORDS = frozenset(
     "段汤余易武龙雷牛温熊兰章季柳梅庄管祝左谷关苗费强车房边丘司应召史区占乐秘暴篮米能符鱼舒官时文水海公国信全"
     "池林高马夏任金石方白古黄梁谈廉修宾居奉钱万史常安康毛江成"
 )
+_ALL_SURNAMES, _PLAIN_SURNAMES, _UNSURE = SURNAMES | SELDOM, FREQUENT - _OFTEN_WORDS, EVERYDAY | RARE | SELDOM
 _GENITIVE = re.compile(r"(?:我|俺|额|本人|免贵|她|他|对方|人家|老板|那人|此人)?(?:就|是|也|都)?姓(?P<value>[一-龥])(?![名氏])")
 _NICKNAME = re.compile(r"(?P<value>[老小阿大](?P<surname>[一-龥]))")
 _ALWAYS = frozenset({"总是", "总说", "总不", "总推"})
@@ -52,7 +53,7 @@ def find_titles(reading: Reading) -> Iterator[Finding]:
         if start < match.start() and not (len(match[0]) == 1 and is_word(view[start : match.end()])):
             yield _finding(reading, start, match.end(), Label.PERSON_TITLE, "surname-title", 0.93)
     for start in range(len(view) - 1):
-        if view[start] in SURNAMES | SELDOM and view[start + 1] in _SINGLE and _is_short_address(reading, start):
+        if view[start] in _ALL_SURNAMES and view[start + 1] in _SINGLE and _is_short_address(reading, start):
             yield _finding(reading, start, start + 2, Label.PERSON_TITLE, "surname-short-title", 0.8)
     for match in _GENITIVE.finditer(view):
         if match["value"] in SURNAMES or (match["value"] in SELDOM and view[match.end() : match.end() + 1] == "的"):
@@ -68,7 +69,7 @@ def _surname_start(reading: Reading, end: int) -> int:
     if end >= 2 and view[end - 2 : end] in COMPOUND:
         return end - 2
     start = end - 1
-    if start < 0 or view[start] not in SURNAMES | SELDOM or _clashes(reading, start):
+    if start < 0 or view[start] not in _ALL_SURNAMES or _clashes(reading, start):
         return end
     return start
 
@@ -83,7 +84,7 @@ def _clashes(reading: Reading, start: int) -> bool:
         return not ((before in NAME_ENDS or not before) and char in "文平水通连年代种成别由双明展")
     if before and before in _ENDS_OF_WORDS.get(char, ""):
         return True
-    if char in EVERYDAY | RARE | SELDOM and before and is_han(before):
+    if char in _UNSURE and before and is_han(before):
         return is_word(before + char) or not reading.starts_word(start)
     return False
 
@@ -114,7 +115,7 @@ def _is_short_address(reading: Reading, start: int) -> bool:
 def _is_plain_nickname(reading: Reading, start: int) -> bool:
     """老宋, 小程 with a surname that is seldom a word, where words begin and end: people say so of people."""
     view, end = reading.plain, start + 2
-    if view[start] not in "老小" or view[start + 1] not in FREQUENT - _OFTEN_WORDS or not reading.starts_word(start):
+    if view[start] not in "老小" or view[start + 1] not in _PLAIN_SURNAMES or not reading.starts_word(start):
         return False
     return view[start:end] not in _ORDINARY and (end >= len(view) or reading.starts_word(end) or not is_han(view[end]))
 

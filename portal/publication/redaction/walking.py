@@ -1,12 +1,12 @@
 """Walking left from an anchor word by word: where does the name that ends here begin?"""
 
 from collections.abc import Container
-from functools import cache
+from functools import lru_cache
 
 import rjieba
 
 from portal.publication.redaction.lexicon import words
-from portal.publication.redaction.reading import Reading
+from portal.publication.redaction.reading import REMEMBERED, Reading
 
 PLACES = words("places", "places")
 _ADMINISTRATIVE = "省市县区旗镇乡盟州"
@@ -23,13 +23,13 @@ def is_han(char: str) -> bool:
     return "一" <= char <= "龥"
 
 
-@cache
+@lru_cache(REMEMBERED)
 def names_a_place(word: str) -> bool:
     """Whether a word of a registered name belongs to its region: a place, or a word ending like one (鹿邑县)."""
     return is_place(word) or (len(word) > 1 and word[-1] in _ADMINISTRATIVE and word not in _NOT_ADMINISTRATIVE)
 
 
-@cache
+@lru_cache(REMEMBERED)
 def is_place(word: str) -> bool:
     """Whether a dictionary word names a place (province to township)."""
     if word in _NOT_ADMINISTRATIVE or (word[-1] in _LANDFORMS and word not in PLACES):
