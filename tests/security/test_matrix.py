@@ -11,7 +11,13 @@ from tests.security.expectations import IMPARTIAL, LETTER_READERS, NEEDS, STEP_N
 from tests.security.world import BLIND, NOBODY, RELATIONS, contents, make_world
 
 # Endpoints whose row belongs to one person, to the body that got a letter, or to custodians with a share in the key.
-OWN_ROWS = {"publication.show_reply", "desk.open_notice", "desk.show_identity_request", "desk.withdraw_identity_request", "desk.download_original"}
+OWN_ROWS = {
+    "publication.show_reply",
+    "desk.open_notice",
+    "desk.show_identity_request",
+    "desk.withdraw_identity_request",
+    "desk.download_original",
+}
 LETTERS = {"desk.show_letter", "desk.letter_file"}
 ACTS = {"custody.show_act", "custody.refuse_act"}
 ONCE = {"admin.make_custody_key"}  # there is a key already
