@@ -138,6 +138,7 @@ def _inside(view: str, start: int, surname: int, end: int) -> float:
     given = view[start + surname : end]
     for char in given:
         score += -2.6 if char in _NEVER and char not in _GIVEN else 0.5 if char in _NEVER else 1.0 if char in _GIVEN else 0.2
+    score -= 4.0 if given[-1] in "镇乡县" else 0.0
     return score + (0.8 if len(given) == 2 and given[0] == given[1] else 0.5 if len(given) == 2 else 0.0)
 
 
