@@ -1,9 +1,11 @@
 """The command line: ``flask --app portal …``. Thin: every command asks a package to do the work."""
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date
+from io import TextIOWrapper
 from signal import SIGINT, SIGTERM, signal
 from typing import TextIO
 
@@ -163,7 +165,8 @@ def redact(form: str | None) -> None:
     """Find what identifies people and firms in what standard input holds. Needs no database."""
     if form is None:
         raise click.UsageError("请写 --jsonl 或 --text。")
-    given, out = click.get_text_stream("stdin", "utf-8"), click.get_text_stream("stdout", "utf-8")
+    given = TextIOWrapper(sys.stdin.buffer, encoding="utf-8")
+    out = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", line_buffering=True)
     if form == "text":
         click.echo(redaction_commandline.marked(given.read()), file=out)
         return
