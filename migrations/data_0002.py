@@ -21,7 +21,8 @@ _UNCHANGED = ("audit_personal",)
 _FORWARD = {
     "audit_head": "NEW.id = OLD.id AND NEW.last_id > OLD.last_id AND "
     "EXISTS (SELECT 1 FROM audit_entry e WHERE e.id = NEW.last_id AND e.entry_hash = NEW.entry_hash)",
-    "log_size": "NEW.id = OLD.id AND NEW.size > OLD.size AND EXISTS (SELECT 1 FROM log_node n WHERE n.level = 0 AND n.place = NEW.size - 1)",
+    "log_size": "NEW.id = OLD.id AND NEW.size > OLD.size"
+    " AND EXISTS (SELECT 1 FROM log_node n WHERE n.level = 0 AND n.place = NEW.size - 1)",
 }
 
 

@@ -1,4 +1,4 @@
-"""What happens beside the main road of a case: letters to bodies complained of, and people who keep out of a case."""
+"""What happens beside the main road of a case: letters, people who keep out of it, a unit's answer to a public text, a correction."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,8 @@ from portal.cases.letters import queries as letter_queries
 from portal.cases.models import Case
 from portal.cases.recusal import operations as recusal
 from portal.cases.vocabulary import Status
-from portal.publication import redaction
+from portal.publication import corrections, redaction, replies, versions
+from portal.publication import queries as publications
 from portal.publication.checking import known_values
 
 _MATTER = "企业反映，贵单位与其签订的合同已经履行完毕并验收，合同约定的款项没有按期支付。"
@@ -25,6 +26,17 @@ def make(cases: Iterable[Case], supervisor: User) -> None:
     _write_letters(iter(sorted(able, key=lambda case: not _people_of(letter_queries.list_addressees(case)[0].id))))
     for case, deal in zip(handled, (_ask_for_recusal, _keep_out), strict=False):
         deal(case, supervisor)
+
+
+def deal_in_public(cases: Iterable[Case], publisher: User) -> None:
+    """One named unit is asked what it says to a public text, and one text waits to be corrected."""
+    released = [text for case in cases for text in publications.list_released(case.id)]
+    answerable = [text for text in released if not replies.why_not_ask(text)]
+    for text in sorted(answerable, key=lambda text: not _people_of(getattr(replies.named_unit(text), "id", 0)))[:1]:
+        replies.ask(text, publisher)
+    for text in [text for text in released if not corrections.why_not_propose(text)][:1]:
+        words = {**versions.texts_of(text), "measures": f"{text.measures}已经核对。"}
+        corrections.propose(text, _of(text.case, "officer"), words, "补写了核对情况")
 
 
 def _write_letters(cases: Iterator[Case]) -> None:

@@ -49,6 +49,7 @@ def load() -> int:
         cases = [report.case for report in reports if report is not None]
         identities.make(cases, _account("supervisor"))
         dealings.make(cases, _account("supervisor"))
+        dealings.deal_in_public(cases, _account("publisher"))
     return made
 
 

@@ -176,7 +176,7 @@ def test_what_the_reporter_can_do(served, window):
         (Status.HANDLING, "withdraw"),
         (Status.HANDLING, "recusal"),
         (Status.HANDLING, "new-code"),
-        (Status.HANDLING, "choice"),
+        (Status.HANDLING, "publication/choice"),
         (Status.PENDING, "message"),
         (Status.REPLIED, "review"),
         (Status.WITHDRAWN, "erase"),

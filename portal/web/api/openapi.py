@@ -36,7 +36,7 @@ def description(title: str, base_url: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1", "description": f"只读。{LICENCE}"},
         "servers": [{"url": base_url + str(blueprint.url_prefix)}],
-        "paths": {path: {"get": _operation(*rest)} for path, *rest in _PATHS},
+        "paths": {row[0]: {"get": _operation(row[1], row[2], row[3], row[4], row[5])} for row in _PATHS},
         "components": {"schemas": schemas["$defs"]},
     }
 
