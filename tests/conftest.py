@@ -15,6 +15,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
+pytest_plugins = ["tests.chromium"]
 _DATA = Path(tempfile.mkdtemp(prefix="xinnuo-test-"))
 # Set before anything of the portal is imported, so that nothing can read the developer's own data.
 os.environ["XINNUO_DATA"] = str(_DATA)

@@ -11,11 +11,10 @@ from portal.errors import Gone, NotAllowed, StalePage, TooMany
 from tests import factories
 from tests.browser import Browser, apart
 from tests.demo.ready import demo_app, demo_store
-from tests.journeys.fixtures import chromium
 from tests.journeys.serving import Served
 from tests.journeys.visitor import Visitor
 
-__all__ = ["chromium", "demo_app", "demo_store"]
+__all__ = ["demo_app", "demo_store"]
 BREAKS: dict[str, type[Exception]] = {"403": NotAllowed, "409": StalePage, "410": Gone, "429": TooMany, "500": ZeroDivisionError}
 
 

@@ -29,7 +29,7 @@ LOOKERS = {
     "display": ("",),
     "account": ("", "officer"),
     "desk": ("officer", "head", "supervisor", "coordinator", "officer2", "head2", "officer3", "head3", "officer4", "accused"),
-    "publication": ("officer", "publisher", "officer2", "officer3", "officer4"),
+    "publication": ("officer", "publisher", "officer2", "officer3", "officer4", "accused"),
     "custody": ("custodian", "custodian2", "custodian3"),
     "oversight": ("supervisor",),
     "admin": ("systemadmin", "securityadmin", "auditadmin"),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.journeys.fixtures import chromium, mail, served, visit
+from tests.journeys.fixtures import mail, served, visit
 
-__all__ = ["chromium", "mail", "scripts", "served", "visit"]
+__all__ = ["mail", "scripts", "served", "visit"]
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])

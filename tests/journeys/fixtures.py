@@ -1,11 +1,9 @@
 """Fixtures of everything that is seen in a real browser; a conftest takes from here what it needs."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from portal.config import settings
 from portal.db import transaction
@@ -15,20 +13,7 @@ from tests.journeys.serving import Served
 from tests.journeys.visitor import Visitor
 from tests.notifications.sink import Sink
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_MS = 15_000
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests of this process."""
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,12 +10,11 @@ from portal.accounts import queries
 from tests import factories
 from tests.browser import Browser, apart
 from tests.demo.ready import demo_app, demo_store
-from tests.journeys.fixtures import chromium
 from tests.journeys.serving import Served
 from tests.security.guard_window import GuardWindow
 from tests.security.payloads import ALL_TOGETHER
 
-__all__ = ["chromium", "demo_app", "demo_store"]
+__all__ = ["demo_app", "demo_store"]
 
 
 @pytest.fixture
