@@ -24,7 +24,18 @@ _MACHINE = re.compile(
     r"(^|_)(hash|key|token|kind|path|number|id|code|digest|root|signature|sha256|name_|version|month|term|mark|fingerprint|place|what|"
     r"rule|action|density|start|purpose|happened_in|username|media_type|storage_name)$"
 )
-_MACHINE_TABLES = {"jurisdiction", "ledger_task", "outbox_message", "public_figures", "signed_head", "audit_head", "audit_check"}
+_MACHINE_TABLES = {
+    "jurisdiction",
+    "ledger_task",
+    "outbox_message",
+    "public_figures",
+    "public_figure_cell",
+    "signed_head",
+    "audit_head",
+    "audit_check",
+}
+
+_WORDS_AFTER_ALL = {("publication_correction", "what")}
 
 
 def text_columns() -> Iterator[tuple[Any, Any]]:
@@ -32,7 +43,8 @@ def text_columns() -> Iterator[tuple[Any, Any]]:
     for table in db.Base.metadata.sorted_tables:
         for column in table.columns if table.name not in _MACHINE_TABLES else ():
             is_words = isinstance(column.type, String) and not isinstance(column.type, Enum)
-            if (is_words or isinstance(column.type, JSON)) and not _MACHINE.search(column.name) and not column.primary_key:
+            is_machines = _MACHINE.search(column.name) and (table.name, column.name) not in _WORDS_AFTER_ALL
+            if (is_words or isinstance(column.type, JSON)) and not is_machines and not column.primary_key:
                 yield table, column
 
 
