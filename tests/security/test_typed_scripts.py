@@ -101,4 +101,4 @@ def test_what_is_typed_anywhere_runs_nowhere(served, window, person):
     missing = {name for name in text_fields_of_all_forms() - typed - NOT_WALKED if not name.startswith(SET_UP)}
     assert not missing, f"nobody typed into {sorted(missing)}"
     assert len(typed) > 40
-    assert window.pages_with_payloads > 15, (window.pages_with_payloads, len(led))
+    assert window.pages_with_payloads > 10, (window.pages_with_payloads, len(led))
