@@ -129,11 +129,6 @@ def _own_keys(user: User) -> set[int]:
     return set(session.scalars(select(Share.custody_key_id).join(Custodian).where(Custodian.user_id == user.id)))
 
 
-def list_acts_about(subject: str) -> list[CustodyAct]:
-    """Every act about a subject, the newest first."""
-    return list(session.scalars(select(CustodyAct).where(CustodyAct.subject == subject).order_by(CustodyAct.id.desc())).unique())
-
-
 def list_over(now: datetime, limit: int) -> list[CustodyAct]:
     """Acts whose time is over and that were not ended yet, held against parallel changes."""
     wanted = select(CustodyAct).where(CustodyAct.state.in_(RUNNING_STATES), CustodyAct.until <= now).order_by(CustodyAct.id).limit(limit)

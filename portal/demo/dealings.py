@@ -10,9 +10,9 @@ from portal.cases.letters import queries as letter_queries
 from portal.cases.models import Case
 from portal.cases.recusal import operations as recusal
 from portal.cases.vocabulary import Status
-from portal.publication import corrections, redaction, replies, versions
+from portal.publication import corrections, replies, versions
 from portal.publication import queries as publications
-from portal.publication.checking import known_values
+from portal.publication.checking import known_values, pointing_words
 
 _MATTER = "企业反映，贵单位与其签订的合同已经履行完毕并验收，合同约定的款项没有按期支付。"
 _ASKED = "请说明合同履行和验收情况、尚未支付的金额和原因、打算什么时候支付，并附付款台账。"
@@ -55,7 +55,8 @@ def _write_letters(cases: Iterator[Case]) -> None:
 
 
 def _detector(case: Case) -> letters.Inspect:
-    return lambda text: [found.text for found in redaction.find(text, known_values(case)) if found.is_direct]
+    known = known_values(case)
+    return lambda text: pointing_words(text, known)
 
 
 def _ask_for_recusal(case: Case, _supervisor: User) -> None:

@@ -13,6 +13,8 @@ from portal.publication import redaction
 from portal.publication.models import Publication
 from portal.publication.vocabulary import PARTS
 
+_POINTS_AT_SOMEBODY = {redaction.Label.ID, redaction.Label.PHONE, redaction.Label.BANK, redaction.Label.EMAIL, redaction.Label.IM}
+_SURE = 0.9
 _AROUND = 12  # characters shown on either side of a finding
 
 
@@ -118,6 +120,12 @@ def refuse_identifying(case: Case, field: str, text: str, kept: Collection[str] 
 def check_words(publication: Publication) -> list[Found]:
     """The findings as they are decided: the same words of the same kind in one part come once."""
     return list({each.key: each for each in reversed(check_text(publication))}.values())[::-1]
+
+
+def pointing_words(text: str, known: redaction.Known) -> list[str]:
+    """Words that may not go to a body complained of: the reporter's own values, and sure numbers and addresses of anybody."""
+    found = redaction.find(text, known)
+    return [each.text for each in found if each.is_direct or (each.label in _POINTS_AT_SOMEBODY and each.confidence >= _SURE)]
 
 
 def source_texts(case: Case) -> list[tuple[str, list[Piece]]]:

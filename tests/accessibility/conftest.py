@@ -1,20 +1,17 @@
 """A served portal full of demo data, and windows in which somebody is signed in already."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
-from portal.accounts import queries
 from portal.errors import Gone, NotAllowed, StalePage, TooMany
-from tests import factories
-from tests.browser import Browser, apart
-from tests.demo.ready import demo_app, demo_store
+from tests.demo.ready import demo_app, demo_store, person
 from tests.journeys.serving import Served
 from tests.journeys.visitor import Visitor
 
-__all__ = ["demo_app", "demo_store"]
+__all__ = ["demo_app", "demo_store", "person"]
 BREAKS: dict[str, type[Exception]] = {"403": NotAllowed, "409": StalePage, "410": Gone, "429": TooMany, "500": ZeroDivisionError}
 
 
@@ -39,19 +36,3 @@ def window(chromium: Chromium, served: Served) -> Iterator[Visitor]:
     visitor = Visitor(chromium, served)
     yield visitor
     visitor.close()
-
-
-@pytest.fixture
-def person(served: Served) -> Callable[[str], Browser]:
-    """A house client in which a demo person is signed in."""
-
-    def signed_in(username: str) -> Browser:
-        client = Browser(served.app)
-        with apart():
-            user = queries.find_by_username(username)
-            assert user is not None, username
-            token = factories.open_session_of(user)
-        client.carry_session(token)
-        return client
-
-    return signed_in

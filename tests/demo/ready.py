@@ -3,17 +3,20 @@
 import fcntl
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from portal import clock, create_app, db, demo, jobs
+from portal.accounts import queries
 from portal.config import settings
 from portal.db import transaction
 from portal.profiles import loader
 from portal.routing import loading
-from tests.browser import HouseClient, HouseRunner, apart
+from tests import factories
+from tests.browser import Browser, HouseClient, HouseRunner, apart
 from tests.conftest import ON_POSTGRESQL
 
 
@@ -58,3 +61,19 @@ def _live_it(store: Path) -> None:
             connection.exec_driver_sql(f"VACUUM INTO '{store / 'demo.sqlite3'}'")
     shutil.copytree(settings().data_dir, store / "data", dirs_exist_ok=True)
     (store / "ready").write_text(clock.now().isoformat(), encoding="ascii")
+
+
+@pytest.fixture
+def person(demo_app: Flask) -> Callable[[str], Browser]:
+    """A house client in which a demo person is signed in."""
+
+    def signed_in(username: str) -> Browser:
+        client = Browser(demo_app)
+        with apart():
+            user = queries.find_by_username(username)
+            assert user is not None, username
+            token = factories.open_session_of(user)
+        client.carry_session(token)
+        return client
+
+    return signed_in

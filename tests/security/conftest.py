@@ -1,20 +1,17 @@
 """A served portal full of demo data, and a window that notes whatever runs or is fetched in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
-from portal.accounts import queries
-from tests import factories
-from tests.browser import Browser, apart
-from tests.demo.ready import demo_app, demo_store
+from tests.demo.ready import demo_app, demo_store, person
 from tests.journeys.serving import Served
 from tests.security.guard_window import GuardWindow
 from tests.security.payloads import ALL_TOGETHER
 
-__all__ = ["demo_app", "demo_store"]
+__all__ = ["demo_app", "demo_store", "person"]
 
 
 @pytest.fixture
@@ -32,19 +29,3 @@ def window(chromium: Chromium, served: Served) -> Iterator[GuardWindow]:
     made = GuardWindow(chromium, served)
     yield made
     made.close()
-
-
-@pytest.fixture
-def person(served: Served) -> Callable[[str], Browser]:
-    """A house client in which a demo person is signed in."""
-
-    def signed_in(username: str) -> Browser:
-        client = Browser(served.app)
-        with apart():
-            user = queries.find_by_username(username)
-            assert user is not None, username
-            token = factories.open_session_of(user)
-        client.carry_session(token)
-        return client
-
-    return signed_in

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 
 from portal.accounts.models import Department, RoleGrant, User
 from portal.accounts.vocabulary import CASE_ROLES, Role
@@ -66,6 +66,6 @@ def list_of_respondents(case: Case, besides: Collection[int] = ()) -> list[User]
     return _people(User.department_id.in_(select(Department.id).where(or_(*below))), besides) if below else []
 
 
-def _people(condition, besides: Collection[int]) -> list[User]:  # type: ignore[no-untyped-def]
+def _people(condition: ColumnElement[bool], besides: Collection[int]) -> list[User]:
     wanted = select(User).where(User.is_active, condition, User.id.not_in(besides))
     return list(session.scalars(wanted.order_by(User.department_id, User.display_name, User.id)))

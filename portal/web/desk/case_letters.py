@@ -16,16 +16,13 @@ from portal.cases.letters.vocabulary import LetterStatus
 from portal.cases.models import Case
 from portal.db import transaction
 from portal.errors import NotFound, RuleBroken
-from portal.publication import redaction
-from portal.publication.checking import known_values
+from portal.publication.checking import known_values, pointing_words
 from portal.web import sessions
 from portal.web.desk.blueprint import blueprint
 from portal.web.files import file_rows, sent
 from portal.web.forms import HouseForm, Length, Needed, OneChoice, SelectOne, attach
 
 _LONGEST = 3000
-_POINTS_AT_SOMEBODY = {redaction.Label.ID, redaction.Label.PHONE, redaction.Label.BANK, redaction.Label.EMAIL, redaction.Label.IM}
-_SURE = 0.9
 
 
 class LetterForm(HouseForm):
@@ -47,12 +44,7 @@ class DecisionForm(HouseForm):
 def _inspector(case: Case) -> operations.Inspect:
     """The detector of the release desk, with what the portal knows of the reporter."""
     known = known_values(case)
-
-    def inspect(text: str) -> list[str]:
-        found = redaction.find(text, known)
-        return [each.text for each in found if each.is_direct or (each.label in _POINTS_AT_SOMEBODY and each.confidence >= _SURE)]
-
-    return inspect
+    return lambda text: pointing_words(text, known)
 
 
 @blueprint.route("/cases/<int:case_id>/letters", methods=["GET", "POST"])

@@ -15,11 +15,13 @@ from portal.exchange.open_data.files import FORMATS
 from portal.exchange.open_data.rows import OutcomeRow
 from portal.profiles import queries as profiles
 from portal.publication import queries as publications
+from portal.web import throttle
 from portal.web.filters import file_size
 from portal.web.public import blueprint
 from portal.web.public.outcome_filters import outcome_filter, outcome_form
 from portal.web.revalidation import revalidated
 
+_DOWNLOADING = throttle.Limit("outcomes-file", burst=20, every_seconds=15)  # each is made anew and may take a second
 MOST_ROWS = 5_000  # of a filtered download; the whole list is a file made beforehand
 _DESCRIBED = {"datapackage.json": descriptor.data_package, "catalog.jsonld": descriptor.catalogue}
 
@@ -79,6 +81,7 @@ def data_file(name: str) -> Response:
 @blueprint.get("/outcomes.<any(csv, xlsx, json):extension>")
 def outcomes_file(extension: str) -> Response:
     """The outcomes under the filters of the address, newest first, at most 5,000."""
+    throttle.spend(_DOWNLOADING, throttle.visitor())
     wanted = outcome_filter(outcome_form())
     media_type, write = FORMATS[extension]
 
