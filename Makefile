@@ -7,7 +7,7 @@ BIN      = .venv/bin
 FLASK    = $(BIN)/flask --app portal
 export PROFILE PORT DEMO
 
-.PHONY: run setup test lint bench
+.PHONY: run setup test lint bench bench-figures
 .DEFAULT_GOAL := run
 
 run: setup
@@ -24,6 +24,10 @@ lint: .venv/tested
 
 bench: .venv/tested
 	@$(BIN)/python -m tests.benchmark
+	@$(BIN)/python -m tests.benchmark_public
+
+bench-figures: .venv/tested
+	@$(BIN)/python -m tests.benchmark_figures
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

@@ -17,14 +17,18 @@ from portal.web import (
     custody,
     desk,
     display,
+    downloads,
     errors,
+    exchange,
     filters,
     globals,
     kept_posts,
+    leads,
     oversight,
     public,
     publication,
     reading,
+    records,
     security,
     sessions,
     staff,
@@ -60,8 +64,10 @@ def create_app() -> Flask:
     # The guard comes before the CSRF check, so that a form whose session is gone is kept and brought back, not refused.
     for part in (security, sessions, areas, reading, kept_posts, errors, admission, filters, globals, assets, staff):
         part.register(app)
-    CSRFProtect(app)
-    for package in (public, account, desk, publication, oversight, admin, custody, display, api):
+    csrf = CSRFProtect(app)
+    csrf.exempt(exchange.blueprint)  # no browser and no cookie: each request proves itself
+    areas_of_pages = (public, account, desk, publication, oversight, admin, custody, downloads, records, leads, display, api, exchange)
+    for package in areas_of_pages:
         app.register_blueprint(package.blueprint)
     wiring.subscribe_all()
     cli.register(app)

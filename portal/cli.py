@@ -22,11 +22,13 @@ from portal.custody import commands as custody_commands
 from portal.deadlines import queries as deadlines
 from portal.deadlines.commandline import describe
 from portal.deadlines.counting import Unit
+from portal.documents import PdfNotSetUp, is_pdf_set_up
 from portal.errors import PortalError
 from portal.notifications.worker import run_worker
 from portal.publication import redaction
 from portal.publication.redaction import commandline as redaction_commandline
 from portal.routing import commands as profile_commands
+from portal.upkeep.operations import JobBook
 
 WORKER_TICK_SECONDS = 1.0
 
@@ -35,6 +37,7 @@ accountability = AppGroup("accountability", help="The public accountability log.
 profile = AppGroup("profile", help="Jurisdiction profiles: list, check, load.")
 user = AppGroup("user", help="Accounts.")
 custodians = AppGroup("custodians", help="The custodians of sealed identities: the key ceremony, its state, changing the key.")
+backup = AppGroup("backup", help="What the operator's backup program tells the portal.")
 demo_group = AppGroup("demo", help="Demo accounts and cases.")
 
 
@@ -94,6 +97,8 @@ def setup() -> None:
     if os.environ.get("DEMO", "1") != "0":
         _say(demo.load_text)
     jobs.refresh_figures()
+    if not is_pdf_set_up():
+        click.echo(PdfNotSetUp().message)
 
 
 @click.command("welcome")
@@ -118,7 +123,7 @@ def worker() -> None:
     stop = threading.Event()
     for number in (SIGINT, SIGTERM):
         signal(number, lambda *_: stop.set())
-    run_worker(stop, WORKER_TICK_SECONDS, jobs.all_jobs())
+    run_worker(stop, WORKER_TICK_SECONDS, jobs.all_jobs(), JobBook().keep)
 
 
 @click.command("sweep-deadlines")
@@ -282,9 +287,16 @@ def custodians_give_up(admin: str) -> None:
     _say(lambda: custody_commands.give_up_text(admin))
 
 
+@backup.command("done")
+def backup_done() -> None:
+    """Note that a backup of database and data directory has just been made; for the end of the backup program."""
+    jobs.note_backup()
+    click.echo("已登记：备份完成。")
+
+
 def register(app: Flask) -> None:
     """Attach every command to the application."""
-    for group in (profile, user, custodians, demo_group, migrate, setup, welcome, worker, audit, accountability):
+    for group in (profile, user, custodians, demo_group, backup, migrate, setup, welcome, worker, audit, accountability):
         app.cli.add_command(group)
     for command_of_jobs in (sweep_deadlines, deliver_mail, deadline, retention, redact):
         app.cli.add_command(command_of_jobs)

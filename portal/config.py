@@ -5,7 +5,9 @@ import re
 import secrets
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PASSWORD_POLICIES = ("dengbao", "modern")
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +27,7 @@ class Settings:
     secret_key: str  # XINNUO_SECRET_KEY or <data_dir>/keys/session.key: signs cookies
     server_key: str  # XINNUO_SERVER_KEY or <data_dir>/keys/server.key: 64 hex digits, encrypts identities
     log_key: str  # XINNUO_LOG_KEY or <data_dir>/keys/log.key: 64 hex digits, signs the heads of the accountability log
-    public_base_url: str  # PUBLIC_BASE_URL: how people reach the portal; goes into mail
+    public_base_url: str  # PUBLIC_BASE_URL: how people reach the portal, with the path it lies under if any; goes into mail
     trusted_hosts: tuple[str, ...]  # TRUSTED_HOSTS: further names the portal is reached by, separated by commas
     session_cookie_secure: bool  # SESSION_COOKIE_SECURE: 1 behind TLS
     trusted_proxies: int  # TRUSTED_PROXIES: how many reverse proxies stand in front
@@ -41,7 +43,20 @@ class Settings:
     max_total_bytes: int  # MAX_TOTAL_MB: evidence per submission in all
     password_policy: str  # PASSWORD_POLICY: dengbao (GB/T 22239: complexity, 90 days) or modern (NIST 800-63B: length, no expiry)
     clamd_socket: str  # CLAMD_SOCKET: the virus scanner clamd, unix:/path or host:port; empty means that nothing is scanned
+    backup_max_hours: int  # BACKUP_MAX_HOURS: how old the last backup may be before the health page says so
+    exchange_networks: tuple[IPv4Network | IPv6Network, ...]  # EXCHANGE_NETWORKS: where partners may be off the internet, as 10.0.0.0/8
     redis_url: str  # REDIS_URL: shares the throttle counters between processes; empty means memory
+
+    @property
+    def public_origin(self) -> str:
+        """Scheme and host of ``PUBLIC_BASE_URL``, to put before a path made by ``url_for``."""
+        parts = urlsplit(self.public_base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def public_path(self) -> str:
+        """The path the portal lies under, as ``/credit``; empty when it has a host of its own."""
+        return urlsplit(self.public_base_url).path.rstrip("/")
 
 
 def _number(name: str, default: int) -> int:
@@ -62,6 +77,15 @@ def _one_of(name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise BadSetting(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
     return value
+
+
+def _networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks separated by commas."""
+    raw = [each.strip() for each in os.environ.get(name, "").split(",") if each.strip()]
+    try:
+        return tuple(map(ip_network, raw))
+    except ValueError:
+        raise BadSetting(f"{name} must be networks separated by commas, as 10.0.0.0/8, not {','.join(raw)!r}") from None
 
 
 def _scanner(name: str) -> str:
@@ -118,6 +142,8 @@ def read_settings() -> Settings:
         max_total_bytes=_number("MAX_TOTAL_MB", 60) * 1024 * 1024,
         password_policy=_one_of("PASSWORD_POLICY", PASSWORD_POLICIES),
         clamd_socket=_scanner("CLAMD_SOCKET"),
+        backup_max_hours=_number("BACKUP_MAX_HOURS", 26),
+        exchange_networks=_networks("EXCHANGE_NETWORKS"),
         redis_url=os.environ.get("REDIS_URL", ""),
     )
 

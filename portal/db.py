@@ -1,14 +1,15 @@
 """The database: engine, declarative base, the session, and ``transaction()``, the only commit of the house."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import DDL, JSON, Dialect, Engine, FromClause, MetaData, create_engine, event, make_url
+from sqlalchemy import DDL, JSON, Dialect, Engine, FromClause, MetaData, Select, create_engine, event, make_url, tuple_
 from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import DateTime, TypeDecorator
 
@@ -63,16 +64,17 @@ def guard(table: FromClause, statements: dict[str, list[str]]) -> None:
             event.listen(table, "after_create", DDL(each.replace("%", "%%")).execute_if(dialect=dialect))
 
 
-def enum_column(enum_class: type[Enum], name: str = "") -> SqlEnum:
+def enum_column(enum_class: type[Enum], name: str = "", is_checked: bool = True) -> SqlEnum:
     """A text column that holds the stored value of a ``Labelled`` member and is checked by the database.
 
-    ``name`` tells the CHECKs apart when one table holds two columns of the same enum.
+    ``name`` tells the CHECKs apart when one table holds two columns of the same enum. A copy of a column that is checked where it comes
+    from need not be ``is_checked`` again.
     """
     return SqlEnum(
         enum_class,
         name=name or enum_class.__name__.lower(),
         native_enum=False,
-        create_constraint=True,
+        create_constraint=is_checked,
         validate_strings=True,
         length=40,
         values_callable=lambda members: [member.value for member in members],
@@ -169,7 +171,15 @@ def at_end(order: int, work: Callable[[list[Any]], None], item: Any) -> None:
     ending = session().info.get(_ENDING)
     if ending is None:
         raise RuntimeError("this must be said inside transaction()")
-    ending.setdefault(order, (work, []))[1].append(item)
+    kept, items = ending.setdefault(order, (work, []))
+    if kept is not work:
+        raise RuntimeError(f"two sorts of work want the place {order} at the end")
+    items.append(item)
+
+
+def is_in_transaction() -> bool:
+    """Whether ``transaction()`` is going on, so that ``at_end`` can be told something."""
+    return session().info.get(_ENDING) is not None
 
 
 def _end(current: Session) -> None:
@@ -199,6 +209,31 @@ def add(row: Row) -> Row:
     """Add a row to the present transaction and return it."""
     session.add(row)
     return row
+
+
+def add_unless_there(row: object) -> bool:
+    """Add a row that another transaction may be adding at the same moment: then theirs stands, and the caller reads that one.
+
+    Whether it was added.
+    """
+    try:
+        with savepoint():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
+
+
+def stretch(
+    query: Select[*tuple[Any, ...]], key: Sequence[Any], after: tuple[Any, ...] | None, limit: int, before: tuple[Any, ...] | None
+) -> list[Any]:
+    """The rows of a page of a list sorted by ``key``: those behind the place ``after``, or those that end just in front of ``before``."""
+    if before is not None:
+        backwards = query.where(tuple_(*key) < before).order_by(*(column.desc() for column in key)).limit(limit)
+        return list(session.execute(backwards))[::-1]
+    ahead = query if after is None else query.where(tuple_(*key) > after)
+    return list(session.execute(ahead.order_by(*key).limit(limit)))
 
 
 def flush() -> None:

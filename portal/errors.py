@@ -23,6 +23,10 @@ class NotAllowed(PortalError):
         super().__init__(message)
 
 
+class NotProven(PortalError):
+    """A program did not prove who it is: no key, a wrong one, a wrong signature. People are sent to sign in instead."""
+
+
 class TransitionRefused(PortalError):
     """The action does not fit the state the case is in now."""
 
@@ -41,6 +45,10 @@ class StalePage(PortalError):
 
 class Gone(PortalError):
     """The thing was public and has been withdrawn; ``message`` tells why."""
+
+
+class TooLarge(PortalError):
+    """What was sent is larger than anything that is taken here."""
 
 
 class TooMany(PortalError):

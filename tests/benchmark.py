@@ -76,7 +76,7 @@ def fill(app: Any, number: int) -> None:
         with db.transaction() as session:
             _tally(session)
         with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE"))
+            connection.execute(text("ANALYZE" if db.engine().dialect.name == "sqlite" else "VACUUM ANALYZE"))
         jobs.refresh_figures()
 
 

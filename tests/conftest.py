@@ -3,6 +3,7 @@
 No fixture holds an app context while a test runs: the sign-in library would keep the first user in ``g`` for the rest of it.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import create_engine, text
+from sqlalchemy import make_url
 
 pytest_plugins = ["tests.chromium"]
 _DATA = Path(tempfile.mkdtemp(prefix="xinnuo-test-"))
@@ -30,7 +31,7 @@ from portal import create_app, db, models_registry  # noqa: E402, F401
 from portal.accounts.models import User  # noqa: E402
 from portal.config import Settings, settings  # noqa: E402
 from portal.web import throttle  # noqa: E402
-from tests import factories  # noqa: E402
+from tests import databases, factories  # noqa: E402
 from tests.browser import Browser, HouseClient, HouseRunner  # noqa: E402
 
 # Templates are compiled once for all tests, not once for each application.
@@ -40,68 +41,44 @@ ON_POSTGRESQL = os.environ.get("XINNUO_TEST_DATABASE") == "postgresql"
 SERVER = os.environ.get("XINNUO_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long walks and journeys first, so that at the end no process is left alone with one of them."""
+    items.sort(key=lambda item: not {"chromium", "demo_app"} & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_finish() -> None:
+    """All that is loaded by now stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(scope="session")
 def schema() -> Iterator[Path | str]:
     """All tables, made once: a SQLite file to copy, or the address of a PostgreSQL database of this process."""
     if ON_POSTGRESQL:
-        yield from _postgresql_database()
+        yield from databases.on_server(SERVER)
         return
-    template = _DATA / "template.sqlite3"
-    made = db.make_engine(f"sqlite:///{template}")
-    db.Base.metadata.create_all(made)
-    made.dispose()
-    yield template
+    yield databases.template_in(_DATA)
     shutil.rmtree(_DATA, ignore_errors=True)
-
-
-def _postgresql_database() -> Iterator[str]:
-    name = f"xinnuo_test_{os.getpid()}"
-    server = create_engine(SERVER + "postgres", isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))  # nothing of a test outlives a crash
-    made = db.make_engine(SERVER + name)
-    db.Base.metadata.create_all(made)
-    made.dispose()
-    yield SERVER + name
-    db.forget_engine()
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
 
 
 @pytest.fixture
 def database(schema: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """An empty database with all tables, and a data directory of this test alone."""
     monkeypatch.setenv("XINNUO_DATA", str(tmp_path / "data"))
-    if isinstance(schema, Path):
-        shutil.copy(schema, tmp_path / "test.sqlite3")
-        url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
-    else:
-        url = schema
+    url = schema if isinstance(schema, str) else f"sqlite:///{databases.fresh_copy(schema)}"
     monkeypatch.setenv("DATABASE_URL", url)
     settings.cache_clear()
-    db.forget_engine()
-    db.engine()
+    if db.engine().url != make_url(url):  # the engine is kept from test to test, because it knows the statements it has compiled
+        db.forget_engine()
+        db.engine()
     throttle.forget_all()
     yield url
     db.session.remove()
-    if not isinstance(schema, Path):
-        _empty_all_tables()
-    db.forget_engine()
+    databases.empty_all_tables() if isinstance(schema, str) else db.engine().dispose()
     settings.cache_clear()
-
-
-def _empty_all_tables() -> None:
-    # Far quicker than TRUNCATE of every table: most are empty. The replica role spares foreign keys and append-only triggers.
-    names = [table.name for table in db.Base.metadata.sorted_tables]
-    probe = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)
-    with db.engine().begin() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for name in connection.scalars(text(probe)).all():
-            connection.execute(text(f'DELETE FROM "{name}"'))
-        for sequence in connection.scalars(text("SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL")).all():
-            connection.execute(text(f'ALTER SEQUENCE "{sequence}" RESTART'))
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from portal.custody.models import CustodyKey, DataKey, Share
 from portal.custody.passphrases import Cost
 from portal.custody.shares import SHARES, fingerprint, split
 from portal.db import add, flush, transaction
+from portal.publication.checking import inspector
 
 _numbers = count(1)
 PASSWORD = "Sincere-house-2026"
@@ -152,7 +153,7 @@ def make_case(lead: Department | None = None, *, respondent: Department | None =
 
     ``fields`` are those of ``NewReport``; the submission key is new each time.
     """
-    fields.setdefault("reporter_kind", ReporterKind.ORGANISATION)
+    fields.setdefault("reporter_kind", ReporterKind.PERSON)  # arrears to an enterprise have terms of their own
     fields.setdefault("conduct", Conduct.ARREARS)
     fields.setdefault("identity", Identity(name="李建国", phone="13800138000", email="someone@example.cn", organisation="某某建设有限公司"))
     if fields["reporter_kind"] is ReporterKind.WITNESS:
@@ -181,8 +182,8 @@ def case_in(status: Status, lead: Department, officer: User, head: User) -> Case
     reporter = Reporter(case.id, case.report.id)
     reply = ReplyText("支付拖欠的工程款", "合同有效，工程已经验收", "合同第八条", "情况属实，责成支付", "三十日内可以申请复查")
     handle: list[tuple[Any, ...]] = [(handling.accept, officer)]
-    answer = [*handle, (replying.submit_reply, officer, reply)]
-    give = [*answer, (replying.approve_reply, head)]
+    answer = [*handle, (replying.submit_reply, officer, inspector, reply)]
+    give = [*answer, (replying.approve_reply, head, inspector)]
     ways: dict[Status, list[tuple[Any, ...]]] = {
         Status.SUPPLEMENT: [(handling.request_supplement, officer, "请补充竣工验收单")],
         Status.HANDLING: handle,
@@ -191,7 +192,7 @@ def case_in(status: Status, lead: Department, officer: User, head: User) -> Case
         Status.REPLIED: give,
         Status.CLOSED: [
             *give,
-            (replying.close, officer, Finding.SUBSTANTIATED, "责成分期支付", "分三期付清", clock.today() + timedelta(90)),
+            (replying.close, officer, inspector, Finding.SUBSTANTIATED, "责成分期支付", "分三期付清", clock.today() + timedelta(90)),
         ],
         Status.UNDER_REVIEW: [*give, (reporting.request_review, reporter, ReviewGround.FACTS, "欠款数额没有查清，还少算了一笔")],
         Status.DECLINED: [(handling.decline, officer, DeclineGround.OTHER_REGION, "不属于本区管辖，请向河西区反映")],

@@ -17,3 +17,8 @@ def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
     """Raise ``NotAllowed`` unless the policy allows it."""
     if not allows(actor, permission, subject):
         raise NotAllowed(f"您没有“{permission.label}”的权限，或这件办件不由您办理。")
+
+
+def may_ever(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor's roles could give the permission on some subject: for offering a button, never for letting somebody through."""
+    return any(clause[0](actor, None) for clause in POLICY[permission])

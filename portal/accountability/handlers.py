@@ -16,8 +16,9 @@ from portal.deadlines.events import (
     DeadlineStarted,
     DeadlineSuspended,
 )
+from portal.deadlines.limits import INTERNAL_RULES
 
-_ENDS = {Action.CLOSE: "办结", Action.DECLINE: "不予受理", Action.WITHDRAW: "反映人撤回"}
+_ENDS = {Action.CLOSE: "办结", Action.DECLINE: "不予受理", Action.WITHDRAW: "反映人撤回", Action.TRANSFER: "移送"}
 _CLOCKS: dict[type[DeadlineEvent], tuple[LeafKind, tuple[str, ...]]] = {
     DeadlineStarted: (LeafKind.CLOCK_STARTED, ("started_on", "due_on")),
     DeadlineExtended: (LeafKind.CLOCK_EXTENDED, ("old_due_on", "due_on", "days")),
@@ -30,13 +31,15 @@ _CLOCKS: dict[type[DeadlineEvent], tuple[LeafKind, tuple[str, ...]]] = {
 def keep_received(event: ReportSubmitted) -> None:
     """A report came in: its number, its day and the hash that the receipt shows."""
     report = cases.get_report(event.report_id)
-    facts = {"received_on": clock.local_date(report.submitted_at).isoformat(), "report_hash": report.receipt_hash}
+    facts = {"received_on": report.case.received_on.isoformat(), "report_hash": report.receipt_hash}
     keep(event.case_id, LeafKind.RECEIVED, facts)
 
 
 def keep_clock(event: DeadlineEvent) -> None:
-    """A clock of a case started, was lengthened, stopped, ran on, or was moved by the calendar. Clocks of other things are left out."""
-    if event.subject_kind != SUBJECT:
+    """A clock of a case started, was lengthened, stopped, ran on, or was moved by the calendar. Clocks of other things, and the
+    house's own aims, are left out.
+    """
+    if event.subject_kind != SUBJECT or event.rule_key in INTERNAL_RULES:
         return
     kind, names = _CLOCKS[type(event)]
     limit = deadlines.find_limit(event.rule_key)

@@ -11,6 +11,7 @@ from portal.accountability.vocabulary import LeafKind
 from portal.audit import queries as audit
 from portal.cases.models import SUBJECT, Case, Report
 from portal.db import session
+from portal.deadlines.limits import INTERNAL_RULES
 from portal.deadlines.models import Deadline
 
 SIZE_ID = 1
@@ -98,7 +99,8 @@ def clocks_since(first_at: str | None) -> dict[int, str]:
         return {}
     is_new = Deadline.created_at >= _instant(first_at)
     is_logged = Deadline.id.in_(select(LogLeaf.deadline_id).where(LogLeaf.deadline_id.is_not(None)))
-    rows = session.execute(select(Deadline.id, Deadline.due_on).where(Deadline.subject_kind == SUBJECT, or_(is_new, is_logged)))
+    of_a_case = (Deadline.subject_kind == SUBJECT, Deadline.rule_key.not_in(INTERNAL_RULES))
+    rows = session.execute(select(Deadline.id, Deadline.due_on).where(*of_a_case, or_(is_new, is_logged)))
     return {deadline_id: on.isoformat() for deadline_id, on in rows}
 
 

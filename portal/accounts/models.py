@@ -1,6 +1,6 @@
 """Departments (a tree with successors), people, their roles, second factors and sessions."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -27,6 +27,7 @@ class Department(Base):
     path: Mapped[str] = mapped_column(String(200), default="", index=True)
     aliases: Mapped[list[str]] = mapped_column(default=list)
     region_code: Mapped[str] = mapped_column(String(6), default="")
+    credit_code: Mapped[str] = mapped_column(String(18), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     address: Mapped[str] = mapped_column(String(200), default="")
     office_hours: Mapped[str] = mapped_column(String(120), default="")
@@ -85,6 +86,7 @@ class User(Base):
     code_locked_until: Mapped[datetime | None]
     shortcuts_on: Mapped[bool] = mapped_column(default=True)
     density: Mapped[str] = mapped_column(String(12), default="standard")
+    list_columns: Mapped[list[str]] = mapped_column(default=list, server_default="[]")  # of the queue; none: as the house sets them
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -270,3 +272,26 @@ class KeptPost(Base):
     path: Mapped[str] = mapped_column(String(300))
     fields_sealed: Mapped[bytes]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Substitution(Base):
+    """Somebody stands in for another person of the same department from one local day to another, both included."""
+
+    __tablename__ = "substitution"
+    __table_args__ = (
+        CheckConstraint("until_on >= from_on", name="ends_after_start"),
+        CheckConstraint("user_id <> substitute_id", name="another_person"),
+        Index("ix_substitution_substitute", "substitute_id", "until_on"),
+        Index("ix_substitution_user", "user_id", "until_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    substitute_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    made_by_id: Mapped[int | None]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    substitute: Mapped[User] = relationship(foreign_keys=[substitute_id])

@@ -206,6 +206,11 @@ def set_preferences(user: User, *, density: str, shortcuts_on: bool) -> None:
     user.density, user.shortcuts_on = density, shortcuts_on
 
 
+def set_list_columns(user: User, columns: list[str]) -> None:
+    """Keep which columns a person wants to see in lists; the room of the list says what they are. None: as the house sets them."""
+    user.list_columns = columns
+
+
 def create_invitation(user: User | None, *, by: User | None = None) -> str:
     """A fresh one-time token, good for seven days; older unused links of the person end. Without a user: to set up the house.
 

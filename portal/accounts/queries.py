@@ -1,8 +1,8 @@
 """Every SELECT about people, their sessions and their second factors."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import (
@@ -15,6 +15,7 @@ from portal.accounts.models import (
     RecoveryCode,
     RoleGrant,
     SignIn,
+    Substitution,
     User,
     UserSession,
 )
@@ -218,3 +219,40 @@ def _users(search: str, department_id: int | None, include_inactive: bool):  # t
     if department_id is not None:
         found = found.where(User.department_id == department_id)
     return found if include_inactive else found.where(User.is_active)
+
+
+def list_substitutions(user_id: int, today: date) -> list[Substitution]:
+    """Who stands in for this person on a local day or later, in order."""
+    open_ones = select(Substitution).where(Substitution.user_id == user_id, Substitution.until_on >= today, Substitution.ended_at.is_(None))
+    return list(session.scalars(open_ones.options(joinedload(Substitution.substitute)).order_by(Substitution.from_on, Substitution.id)))
+
+
+def get_substitution(user_id: int, substitution_id: int) -> Substitution:
+    """One substitution of this person. Raises ``NotFound``."""
+    found = session.get(Substitution, substitution_id)
+    if found is None or found.user_id != user_id:
+        raise NotFound("没有这项代理。")
+    return found
+
+
+def list_colleagues(user: User) -> list[User]:
+    """The other active people of the same department, by name."""
+    if user.department_id is None:
+        return []
+    colleagues = select(User).where(User.department_id == user.department_id, User.is_active, User.id != user.id)
+    return list(session.scalars(colleagues.order_by(User.display_name, User.id)))
+
+
+def stood_in_for(substitute_id: int | None, department_id: int, today: date) -> Select[int]:
+    """The ids of those for whom a person of this department stands in on a local day: only of the same department."""
+    return (
+        select(Substitution.user_id)
+        .join(User, User.id == Substitution.user_id)
+        .where(
+            Substitution.substitute_id == substitute_id,
+            Substitution.from_on <= today,
+            Substitution.until_on >= today,
+            Substitution.ended_at.is_(None),
+            User.department_id == department_id,
+        )
+    )

@@ -24,6 +24,12 @@ class OwnerKind(Labelled):
     CASE = "case", "办件"
     ORDER = "order", "督办"
     LETTER = "letter", "回函"
+    DELIVERABLE = "deliverable", "台账成果"
+    FINDING = "finding", "检查整改"
+    RECTIFICATION = "rectification", "整改情况"
+    RECOGNITION = "recognition", "认定文书"
+    OBJECTION = "objection", "异议证明"
+    REPAIR = "repair", "修复证明"
 
 
 class ScanState(Labelled):

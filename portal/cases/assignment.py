@@ -9,7 +9,7 @@ from portal.accounts import queries as accounts
 from portal.accounts.departments import queries as departments
 from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import Role
-from portal.cases import queries
+from portal.cases import queries, support
 from portal.cases.intake import give_to, name_respondent, route
 from portal.cases.models import Case, CaseDepartment
 from portal.cases.recusal.operations import exclude_mentioned
@@ -38,7 +38,6 @@ def reassign(case: Case, actor: Actor, department: Department, reason: str) -> N
         raise RuleBroken("department", "这件办件已经由该部门牵头，请另选部门。")
     before = case.lead_department.name if case.lead_department else ""
     drop_extension(case)
-    deadlines.cancel(SUBJECT, case.id, "sign_for")
     give_to(case, department)
     deadlines.hand_over(SUBJECT, case.id, department.id)
     take(case, Action.REASSIGN, actor, reason, {"department": department.name, "before": before})
@@ -97,6 +96,7 @@ def add_support(case: Case, actor: Actor, department: Department) -> None:
         )
     )
     flush()
+    support.begin(case.departments[-1])
 
 
 def remove_support(case: Case, actor: Actor, department: Department, reason: str) -> None:
@@ -105,6 +105,7 @@ def remove_support(case: Case, actor: Actor, department: Department, reason: str
     if row is None:
         raise RuleBroken("department", "该部门不是配合单位。")
     take(case, Action.REMOVE_SUPPORT, actor, reason, {"department": department.name})
+    support.end(row)
     case.departments.remove(row)
     flush()
 
@@ -145,6 +146,7 @@ def _refuse_to_blind_supervision(case: Case, actor: Actor, meant: list[Departmen
 def recheck_conflict(case: Case) -> None:
     """Take out of the case every department that is a respondent now or lies below one."""
     for row in [row for row in case.departments if row.role is ParticipationRole.SUPPORT and department_conflicted(row.department, case)]:
+        support.end(row)
         case.departments.remove(row)
     flush()
     lead = case.lead_department
@@ -172,7 +174,6 @@ def _drop_open_ends(case: Case) -> None:
 def _leave_lead(case: Case) -> None:
     for row in [row for row in case.departments if row.role is ParticipationRole.LEAD]:
         case.departments.remove(row)
-    deadlines.cancel(SUBJECT, case.id, "sign_for")
     case.lead_department = case.lead_department_id = case.officer = None
     case.signed_for_at = None
     flush()

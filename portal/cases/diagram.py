@@ -9,7 +9,8 @@ Generated from `portal/cases/workflow.py` by `python -m portal.cases.diagram > d
 Overdue and due soon are no states: they are computed from the running clocks.
 """
 _TABLE_HEAD = """
-Every action. An empty target keeps the status; clocks are rule keys of `portal/deadlines/limits.py`.
+Every action. An empty target keeps the status; clocks are rule keys of `portal/deadlines/limits.py`; a clock
+struck out ends without being met.
 
 | action | button | from | to | permission | meets | starts | reason | reporter sees it |
 |---|---|---|---|---|---|---|---|---|
@@ -34,7 +35,8 @@ def _moves(row: Transition) -> list[str]:
 def _line(row: Transition) -> str:
     target = "" if row.target is None else f"{row.target.value} (or back)" if row.returns else row.target.value
     sources = "any" if len(row.sources) == len(Status) else ", ".join(source.value for source in row.sources)
-    meets = "all end" if row.cancels else ", ".join(row.meets)
+    ends = [f"all end{' but ' + ', '.join(row.spares) if row.spares else ''}"] if row.cancels else [f"~~{key}~~" for key in row.ends]
+    meets = ", ".join([*([] if row.cancels else row.meets), *ends])
     cells = (row.action.value, row.action.label, sources, target, row.permission.value, meets, ", ".join(row.starts))
     return f"| {' | '.join(cells)} | {'yes' if row.needs_reason else ''} | {'yes' if row.is_public else ''} |"
 

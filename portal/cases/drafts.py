@@ -10,9 +10,9 @@ from portal.attachments import operations as attachments
 from portal.cases import intake, queries
 from portal.cases import vocabulary as v
 from portal.cases.evidence import protect_originals
+from portal.cases.exchanges import ReportDraft
 from portal.cases.identity import Identity
 from portal.cases.intake import NewReport, Receipt
-from portal.cases.models import ReportDraft
 from portal.cases.secrecy.levels import may_consent
 from portal.crypto import SealBroken, keyed_hash, random_token, seal_with, unseal, unseal_with
 from portal.db import add, flush, session
@@ -87,9 +87,14 @@ def submit(row: ReportDraft, token: str, last_answers: Mapping[str, Any], region
     attachments.hand_over(OWNER, row.id, "report", made.report_id)
     protect_originals(queries.get_report(made.report_id), "report", made.report_id)
     receipt = _kept_receipt(made)
+    finish(row, receipt)
+    return receipt
+
+
+def finish(row: ReportDraft, receipt: dict[str, Any]) -> None:
+    """What was written has become something else than a report: the draft holds nothing but its receipt from now on."""
     _write(row, {"answers": {}, "receipt": receipt})
     row.expires_at = clock.now() + RECEIPT_LIFE
-    return receipt
 
 
 def keep_receipt(token: str, made: Receipt) -> None:

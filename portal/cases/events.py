@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from portal.cases.secrecy.vocabulary import ErasedThing
 from portal.cases.workflow import Action
 from portal.events import Event
 
@@ -17,11 +18,27 @@ class CaseStepped(Event):
 
 
 @dataclass(frozen=True)
+class PassedCaseHeard(Event):
+    """A lower platform said how far a case is that was handed to it; ``key`` is one for each piece of news, ``words`` say what."""
+
+    case_id: int
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
 class ReportSubmitted(Event):
     """A report came in and became a case."""
 
     case_id: int
     report_id: int
+
+
+@dataclass(frozen=True)
+class CasesChanged(Event):
+    """Something of these cases changed that their days or figures hang on; told once, at the end of the transaction."""
+
+    case_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +68,8 @@ class IdentityOpened(Event):
 
 @dataclass(frozen=True)
 class ReporterErased(Event):
-    """Who a reporter is, or the address for notices, was destroyed; what other rooms hold of it must go too."""
+    """Something of who a reporter is was destroyed; what other rooms hold of it must go too."""
 
     case_id: int
     report_id: int
+    what: ErasedThing

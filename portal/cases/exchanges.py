@@ -1,14 +1,31 @@
-"""What office and reporter write to each other about a case: replies, supplements, messages, notes, requests, ratings."""
+"""What reporter and office write: the draft of a report; replies, supplements, messages, notes, requests, ratings."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
 from portal.cases import vocabulary as v
 from portal.cases.models import Case
 from portal.db import Base, enum_column
+
+
+class ReportDraft(Base):
+    """A report being written, found by the hash of the token in the browser's session.
+
+    The answers are sealed under a key made of that token too: who has the database and the server key, but not the browser, reads nothing.
+    """
+
+    __tablename__ = "report_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    token = ""  # in memory only, put there by whoever found the row with it
 
 
 class Reply(Base):
@@ -129,7 +146,7 @@ class Rating(Base):
 
 
 class ReviewRequest(Base):
-    """A reporter's request that the reply be reviewed (信访条例 art. 35), and what came of it."""
+    """A reporter's request that the reply be reviewed (信访条例 art. 35), or the review itself (36: final), and what came of it."""
 
     __tablename__ = "review_request"
 
@@ -141,6 +158,10 @@ class ReviewRequest(Base):
     decided_at: Mapped[datetime | None]
     decision: Mapped[str] = mapped_column(Text, default="")
     is_upheld: Mapped[bool | None]
+    is_final: Mapped[bool] = mapped_column(default=False, server_default=false())
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    decided_by: Mapped[User | None] = relationship()
 
 
 class ReplyTemplate(Base):

@@ -4,13 +4,14 @@ from portal.accounts import events as accounts
 from portal.accounts.departments.events import DepartmentAdded, DepartmentChanged
 from portal.accounts.departments.queries import get_department
 from portal.accounts.queries import get_user
-from portal.cases import queries
+from portal.cases import queries, support
 from portal.cases.assignment import recheck_conflict
 from portal.cases.events import CaseStepped
 from portal.cases.handling import lapse_supplement
 from portal.cases.intake import name_respondent
 from portal.cases.letters import operations as letters
 from portal.cases.letters.queries import get_letter
+from portal.cases.merging.operations import split_all
 from portal.cases.recusal.operations import exclude_bearer, follow_moved_person
 from portal.cases.steps import SUBJECT, refresh_due
 from portal.cases.vocabulary import RespondentSource, Status
@@ -61,13 +62,28 @@ def follow_named_department(event: DepartmentAdded | DepartmentChanged) -> None:
             recheck_conflict(case)
 
 
-_LETTERS_END = {Action.WITHDRAW, Action.DECLINE, Action.CLOSE}
+_ENDS = {Action.WITHDRAW, Action.DECLINE, Action.CLOSE, Action.TRANSFER}
 
 
-def end_letters(event: CaseStepped) -> None:
-    """A case that is over needs no answer from the body complained of."""
-    if event.action in _LETTERS_END:
-        letters.end_all(queries.get_case(event.case_id))
+def end_questions(event: CaseStepped) -> None:
+    """A case that is over needs no answer from the body complained of, nor from those who helped."""
+    if event.action in _ENDS:
+        case = queries.get_case(event.case_id)
+        letters.end_all(case)
+        support.end_all(case)
+
+
+_PARTS_WAYS = {
+    Action.WITHDRAW: "反映人撤回了其中一件。",
+    Action.LOSE_LEAD: "其中一件换了牵头单位。",
+    Action.REASSIGN: "其中一件换了牵头单位。",
+}
+
+
+def end_merges(event: CaseStepped) -> None:
+    """A case that is taken back, or goes to another department, is no longer answered with others."""
+    if event.action in _PARTS_WAYS:
+        split_all(queries.get_case(event.case_id), _PARTS_WAYS[event.action])
 
 
 def follow_new_name(event: accounts.UserCreated | accounts.UserEnabled | accounts.PersonEdited) -> None:

@@ -1,16 +1,18 @@
 """What an office does with a case before the reply: supplement, accept, decline, notes, messages, more time, stopped clocks."""
 
 from portal import clock
-from portal.access import SYSTEM, Actor
+from portal.access import SYSTEM, Actor, require
 from portal.cases import queries
 from portal.cases import vocabulary as v
 from portal.cases.exchanges import ExtensionRequest, Message, Note, SupplementRequest
 from portal.cases.models import Case
 from portal.cases.steps import SUBJECT, refresh_due, take
+from portal.cases.terms import HANDLING_RULES
 from portal.cases.workflow import Action
 from portal.db import add
 from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as deadline_queries
+from portal.deadlines.explanation import said_days
 from portal.deadlines.limits import Pause
 from portal.deadlines.models import Deadline
 from portal.errors import RuleBroken, TransitionRefused
@@ -44,7 +46,7 @@ def request_supplement(case: Case, actor: Actor, wanted: str) -> SupplementReque
     if queries.list_supplements(case.id):
         raise RuleBroken("wanted", "补正只能要求一次。还需要材料的，请用“给反映人留言”。")
     take(case, Action.REQUEST_SUPPLEMENT, actor, detail={"wanted": wanted})
-    deadlines.suspend(SUBJECT, case.id, clock.today(), "等待补正")
+    deadlines.suspend(SUBJECT, case.id, clock.today(), "等待补正", ground=Pause.SUPPLEMENT)
     refresh_due(case)
     due = deadline_queries.open_deadline(SUBJECT, case.id, "supplement_answer")
     case.signed_for_at = case.signed_for_at or clock.now()
@@ -64,6 +66,16 @@ def lapse_supplement(case: Case) -> None:
 def accept(case: Case, actor: Actor) -> None:
     """Take the case up; the 60 days of handling begin (信访条例 art. 34)."""
     take(case, Action.ACCEPT, actor)
+    case.signed_for_at = case.signed_for_at or clock.now()
+    _claim(case, actor)
+
+
+def classify(case: Case, actor: Actor, matter: v.Matter, reason: str) -> None:
+    """Take a report up as what it is, an enquiry or a suggestion: answered within a short term from its receipt, without a finding."""
+    if matter is v.Matter.REPORT:
+        raise RuleBroken("matter", "请选择咨询或者建议。")
+    case.matter = matter
+    take(case, Action.CLASSIFY, actor, reason, {"matter": matter.label})
     case.signed_for_at = case.signed_for_at or clock.now()
     _claim(case, actor)
 
@@ -98,10 +110,15 @@ def write_to_reporter(case: Case, actor: Actor, text: str) -> None:
 
 
 def suspend(case: Case, actor: Actor, reason: str, ground: Pause | None = None) -> None:
-    """Stop the clock of handling for a hearing, an appraisal or an expert review (信访条例 art. 36); the tag then names the ground."""
+    """Stop the clock of handling for a hearing, an appraisal or an expert review (信访条例 art. 36); the tag then names the ground.
+
+    Raises ``RuleBroken`` when the law knows no such pause for the term that runs.
+    """
+    if ground and ground not in deadlines.suspended_by(_handling_clock(case)):
+        raise RuleBroken("ground", f"这件办件的办理时限依规定不能因{ground.label}中止。")
     detail = {"ground": ground.label} if ground else {}
     take(case, Action.SUSPEND, actor, reason, detail)
-    deadlines.suspend(SUBJECT, case.id, clock.today(), ground.label if ground else reason.strip()[:PAUSE_REASON_MAX])
+    deadlines.suspend(SUBJECT, case.id, clock.today(), ground.label if ground else reason.strip()[:PAUSE_REASON_MAX], ground=ground)
     refresh_due(case)
 
 
@@ -118,7 +135,7 @@ def request_extension(case: Case, actor: Actor, days: int, reason: str) -> Exten
     if running.extension_days:
         raise RuleBroken("days", "这件办件已经延期过一次，不能再延。")
     if not 1 <= days <= cap:
-        raise RuleBroken("days", f"延期天数要在 1 到 {cap} 天之间。")
+        raise RuleBroken("days", f"延期天数要在 1 到 {said_days(cap, running.unit)}之间。" if cap else "这项时限依规定不能延期。")
     if queries.find_open_extension(case.id) is not None:
         raise RuleBroken("days", "已有一份延期申请在等批准。")
     take(case, Action.REQUEST_EXTENSION, actor, reason, {"days": days})
@@ -142,6 +159,7 @@ def decide_extension(case: Case, actor: Actor, approves: bool, reason: str = "")
     if request.requested_by_id == actor.id:
         raise RuleBroken("decision", "延期要由申请人以外的负责人批准。")
     if approves:
+        _require_who_extends(case, actor)
         deadlines.extend(_handling_clock(case), request.days, request.reason)
         take(case, Action.APPROVE_EXTENSION, actor, request.reason, {"days": request.days})
         refresh_due(case)
@@ -151,8 +169,14 @@ def decide_extension(case: Case, actor: Actor, approves: bool, reason: str = "")
     request.decided_by_id, request.decided_at = actor.id, clock.now()
 
 
+def _require_who_extends(case: Case, actor: Actor) -> None:
+    limit = deadline_queries.find_limit(_handling_clock(case).rule_key)
+    if limit is not None and limit.extension_needs is not None:
+        require(actor, limit.extension_needs, case)
+
+
 def _handling_clock(case: Case) -> Deadline:
-    running = deadline_queries.open_deadline(SUBJECT, case.id, "handle")
+    running = deadline_queries.earliest_due(SUBJECT, case.id, HANDLING_RULES)
     if running is None:
         raise TransitionRefused("这件办件的办理时限没有在计时。")
     return running

@@ -3,19 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Connection,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-    and_,
-    event,
-    insert,
-)
+from sqlalchemy import BigInteger, CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, and_, event, insert
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from sqlalchemy.orm.attributes import get_history
 
@@ -28,6 +16,7 @@ from portal.deadlines.models import Deadline
 
 if TYPE_CHECKING:
     from portal.cases.exchanges import ExtensionRequest, Message, Rating, Reply, ReviewRequest, SupplementRequest
+    from portal.cases.merging.models import CaseMerge
     from portal.cases.recusal.models import CaseExclusion, RecusalRequest
     from portal.cases.secrecy.models import Erasure, IdentityRequest, LegalHold
 
@@ -40,8 +29,10 @@ class Case(Base):
 
     __tablename__ = "case_file"
     __table_args__ = (
-        CheckConstraint("status <> 'closed' OR (closed_at IS NOT NULL AND finding IS NOT NULL)", name="closed_has_finding"),
-        CheckConstraint("status = 'unassigned' OR status = 'withdrawn' OR lead_department_id IS NOT NULL", name="assigned_has_lead"),
+        CheckConstraint(
+            "status <> 'closed' OR (closed_at IS NOT NULL AND (finding IS NOT NULL OR matter <> 'report'))", name="closed_has_finding"
+        ),
+        CheckConstraint("status IN ('unassigned', 'withdrawn', 'declined') OR lead_department_id IS NOT NULL", name="assigned_has_lead"),
         Index("ix_case_file_status_due", "status", "due_on", "id"),
         Index("ix_case_file_due", "due_on", "id"),
         Index("ix_case_file_received", "received_on", "id"),
@@ -54,6 +45,7 @@ class Case(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(30), unique=True)
     kind: Mapped[v.ReportKind] = mapped_column(enum_column(v.ReportKind))
+    matter: Mapped[v.Matter] = mapped_column(enum_column(v.Matter), default=v.Matter.REPORT, server_default=v.Matter.REPORT.value)
     status: Mapped[v.Status] = mapped_column(enum_column(v.Status))
     title: Mapped[str] = mapped_column(String(120))
     area_key: Mapped[str] = mapped_column(String(40), default="", index=True)
@@ -79,6 +71,7 @@ class Case(Base):
     commitment_due_on: Mapped[date | None]
     commitment_met_on: Mapped[date | None]
     decline_ground: Mapped[v.DeclineGround | None] = mapped_column(enum_column(v.DeclineGround))
+    transferred_at: Mapped[datetime | None]  # handed to the discipline organs: the departments that had it see nothing of it any more
     was_sent_back: Mapped[bool] = mapped_column(default=False)
     was_reopened: Mapped[bool] = mapped_column(default=False)
     publication_stage: Mapped[v.PublicationStage] = mapped_column(enum_column(v.PublicationStage), default=v.PublicationStage.NONE)
@@ -100,6 +93,11 @@ class Case(Base):
     identity_requests: Mapped[list["IdentityRequest"]] = relationship(viewonly=True, order_by="IdentityRequest.id")
     holds: Mapped[list["LegalHold"]] = relationship(viewonly=True, order_by="LegalHold.id")
     erasures: Mapped[list["Erasure"]] = relationship(viewonly=True, order_by="Erasure.id")
+    merges: Mapped[list["CaseMerge"]] = relationship(
+        primaryjoin="or_(Case.id == foreign(CaseMerge.case_id), Case.id == foreign(CaseMerge.main_id))",
+        viewonly=True,
+        order_by="CaseMerge.id",
+    )
     messages: Mapped[list["Message"]] = relationship(viewonly=True, order_by="Message.id")
     rating: Mapped["Rating | None"] = relationship(viewonly=True)
     clocks: Mapped[list[Deadline]] = relationship(
@@ -109,14 +107,18 @@ class Case(Base):
     )
 
     def enter(self, status: v.Status, at: datetime) -> None:
-        """Change the status and the instants that belong to it together, so that no CHECK meets a half."""
+        """Change the status and the instants that belong to it together, so that no CHECK meets a half.
+
+        Back from a review the case was answered when it was answered.
+        """
+        was_reviewed = self.status is v.Status.UNDER_REVIEW
         self.status = status
         if status is v.Status.CLOSED:
             self.closed_at = self.closed_at or at
         elif status is v.Status.HANDLING:
             self.accepted_at = self.accepted_at or at
             self.closed_at = None
-        elif status in {v.Status.REPLIED, v.Status.DECLINED}:
+        elif status in {v.Status.REPLIED, v.Status.DECLINED} and not was_reviewed:
             self.replied_at, self.replied_on = at, local_date(at)
         self._copy_to_departments()
 
@@ -150,6 +152,11 @@ class Case(Base):
         return next((reply for reply in reversed(self.replies) if reply.status is v.ReplyStatus.APPROVED), None)
 
     @property
+    def support(self) -> list["CaseDepartment"]:
+        """How each supporting department takes part, and what it answered."""
+        return [row for row in self.departments if row.role is v.ParticipationRole.SUPPORT]
+
+    @property
     def supporting_departments(self) -> list[Department]:
         """Departments that support the lead."""
         return [row.department for row in self.departments if row.role is v.ParticipationRole.SUPPORT]
@@ -173,6 +180,8 @@ class CaseDepartment(Base):
     status: Mapped[v.Status] = mapped_column(enum_column(v.Status))
     due_on: Mapped[date]
     joined_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(Text, default="", server_default="")  # what a supporting department had to say
+    answered_at: Mapped[datetime | None]
 
     case: Mapped[Case] = relationship(back_populates="departments")
     department: Mapped[Department] = relationship(lazy="joined")
@@ -200,6 +209,7 @@ class Report(Base):
     """What one reporter said. Its words are never changed."""
 
     __tablename__ = "report"
+    __table_args__ = (Index("ix_report_original_number", "original_number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
@@ -220,6 +230,8 @@ class Report(Base):
     publication_choice: Mapped[v.PublicationChoice] = mapped_column(enum_column(v.PublicationChoice))
     shares_identity: Mapped[bool] = mapped_column(default=False)
     submitted_at: Mapped[datetime]
+    registered_by_id: Mapped[int | None]  # the member of staff who took it down
+    original_number: Mapped[str] = mapped_column(String(60), default="", server_default="")
     tracking_hash: Mapped[str] = mapped_column(String(64), unique=True)
     submission_hash: Mapped[str] = mapped_column(String(64), unique=True)
     receipt_hash: Mapped[str] = mapped_column(String(64))
@@ -257,6 +269,7 @@ class CaseEvent(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     actor_department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     actor_kind: Mapped[str] = mapped_column(String(12))
+    lead_department_id: Mapped[int | None]  # in charge after the step; empty in events of older versions, which name it in ``detail``
     is_public: Mapped[bool]
     reason: Mapped[str] = mapped_column(Text, default="")
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -279,23 +292,6 @@ class CaseReading(Base):
     what: Mapped[str] = mapped_column(String(20), default="case")
 
     user: Mapped[User] = relationship()
-
-
-class ReportDraft(Base):
-    """A report being written, found by the hash of the token in the browser's session.
-
-    The answers are sealed under a key made of that token too: who has the database and the server key, but not the browser, reads nothing.
-    """
-
-    __tablename__ = "report_draft"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    sealed: Mapped[bytes]
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-
-    token = ""  # in memory only, put there by whoever found the row with it
 
 
 class CaseTally(Base):

@@ -11,9 +11,12 @@ from portal.access import Actor, allows
 from portal.cases.assignment import last_day_to_send_back
 from portal.cases.exchanges import ExtensionRequest, ReviewRequest
 from portal.cases.models import Case
-from portal.cases.vocabulary import ExtensionStatus, Status
+from portal.cases.support import part_of
+from portal.cases.terms import HANDLING_RULES
+from portal.cases.vocabulary import ExtensionStatus, ReportKind, Status
 from portal.cases.workflow import TRANSITIONS, Action, fitting
 from portal.deadlines import operations as deadlines
+from portal.deadlines.limits import Pause
 from portal.errors import NotAllowed, TransitionRefused
 
 
@@ -53,7 +56,7 @@ _UNMET = (
     ((Status.UNASSIGNED, Status.PENDING, Status.SUPPLEMENT), "还没有受理。"),
     ((Status.SUPPLEMENT,), "反映人的补充材料还没有收到。"),
     ((Status.SUSPENDED,), "计时已经中止，要先恢复。"),
-    ((Status.UNDER_REVIEW,), "复查还没有决定。"),
+    ((Status.UNDER_REVIEW,), "复查（复核）还没有决定。"),
 )
 
 
@@ -83,10 +86,27 @@ def _has_support(case: Case, actor: Actor) -> bool:
 
 
 def _may_be_extended(case: Case, actor: Actor) -> bool:
-    running = next((each for each in case.clocks if each.is_open and each.rule_key == "handle"), None)
+    running = next((each for each in case.clocks if each.is_open and each.rule_key in HANDLING_RULES), None)
     if running is None or running.extension_days or running.is_overdue(clock.today()):
         return False
     return deadlines.extension_cap(running) > 0 and _open_extension(case) is None
+
+
+def _stands_alone(case: Case, actor: Actor) -> bool:
+    return not any(each.is_open for each in case.merges)
+
+
+def _waits_for_main(case: Case, actor: Actor) -> bool:
+    return any(each.is_open and each.case_id == case.id for each in case.merges)
+
+
+def _has_answer_of_its_own(case: Case, actor: Actor) -> bool:
+    return not _waits_for_main(case, actor)
+
+
+def _may_stop(case: Case, actor: Actor) -> bool:
+    running = next((each for each in case.clocks if each.is_open and each.rule_key in HANDLING_RULES), None)
+    return running is not None and bool(deadlines.suspended_by(running) - {Pause.SUPPLEMENT})
 
 
 def _extension_of_another(case: Case, actor: Actor) -> bool:
@@ -103,7 +123,26 @@ def _reply_waits(case: Case, actor: Actor) -> bool:
 
 
 def _review_waits(case: Case, actor: Actor) -> bool:
-    return open_review(case) is not None
+    request = open_review(case)
+    return request is not None and not request.is_final
+
+
+def _final_review_waits(case: Case, actor: Actor) -> bool:
+    request = open_review(case)
+    return request is not None and request.is_final
+
+
+def _is_tip_off(case: Case, actor: Actor) -> bool:
+    return case.kind is ReportKind.TIP_OFF
+
+
+def _stays_in_house(case: Case, actor: Actor) -> bool:
+    return case.transferred_at is None
+
+
+def _own_part_is_open(case: Case, actor: Actor) -> bool:
+    row = part_of(case, actor)
+    return row is not None and row.answered_at is None
 
 
 def _recusal_is_asked(case: Case, actor: Actor) -> bool:
@@ -112,6 +151,10 @@ def _recusal_is_asked(case: Case, actor: Actor) -> bool:
 
 def _somebody_keeps_out(case: Case, actor: Actor) -> bool:
     return any(each.lifted_at is None for each in case.exclusions)
+
+
+def _callback_is_owed(case: Case, actor: Actor) -> bool:
+    return any(each.is_open and each.rule_key == "callback" for each in case.clocks)
 
 
 def _commitment_is_open(case: Case, actor: Actor) -> bool:
@@ -126,11 +169,21 @@ _FILE_SAYS: dict[Action, Callable[[Case, Actor], bool]] = {
     Action.REQUEST_EXTENSION: _may_be_extended,
     Action.APPROVE_EXTENSION: _extension_of_another,
     Action.REFUSE_EXTENSION: _extension_of_another,
+    Action.MERGE: _stands_alone,
+    Action.UNMERGE: _waits_for_main,
+    Action.REPLY: _has_answer_of_its_own,
     Action.APPROVE: _reply_waits,
     Action.REFUSE: _reply_waits,
     Action.UPHOLD: _review_waits,
     Action.OVERTURN: _review_waits,
+    Action.UPHOLD_FINAL: _final_review_waits,
+    Action.OVERTURN_FINAL: _final_review_waits,
+    Action.SUSPEND: _may_stop,
+    Action.TRANSFER: _is_tip_off,
+    Action.REOPEN: _stays_in_house,
+    Action.ANSWER_SUPPORT: _own_part_is_open,
     Action.FULFIL: _commitment_is_open,
+    Action.CALL_BACK: _callback_is_owed,
     Action.GRANT_RECUSAL: _recusal_is_asked,
     Action.REFUSE_RECUSAL: _recusal_is_asked,
     Action.READMIT: _somebody_keeps_out,

@@ -7,13 +7,14 @@ from datetime import date
 from portal import clock
 from portal.cases.exchanges import Rating
 from portal.cases.models import Case, CaseEvent
-from portal.cases.reporting import last_review_day
+from portal.cases.reporting import next_review
 from portal.cases.steps import SUBJECT
+from portal.cases.terms import HANDLING_RULES, REVIEW_RULES, handling_rule, term_for
+from portal.cases.transfer import TO_REPORTER
 from portal.cases.vocabulary import DECIDED_STATUSES, OPEN_STATUSES, Status
 from portal.cases.workflow import Action, fitting
 from portal.deadlines import queries as deadlines
-from portal.deadlines.calendar import Calendar
-from portal.deadlines.counting import due_date, working_days_between
+from portal.deadlines.counting import due_date
 from portal.deadlines.ladder import LadderStep
 from portal.deadlines.models import Deadline
 from portal.deadlines.wording import Progress, Tone, Words, deadline_words, explain_lines, progress
@@ -31,6 +32,17 @@ HEADINGS: dict[Status, str] = {
     Status.DECLINED: "不予受理",
     Status.WITHDRAWN: "您已撤回",
 }
+
+
+def heading(case: Case) -> str:
+    """The state of the case as the heading of the reporter's page."""
+    if case.transferred_at is not None:
+        return "已移送纪检监察机关"
+    if case.status is Status.UNDER_REVIEW and any(each.is_final and each.decided_at is None for each in case.review_requests):
+        return "正在复核"
+    return HEADINGS[case.status]
+
+
 # The clock that matters to the reporter in each state.
 _RULES: dict[Status, str] = {
     Status.UNASSIGNED: "triage",
@@ -39,9 +51,15 @@ _RULES: dict[Status, str] = {
     Status.HANDLING: "handle",
     Status.SUSPENDED: "handle",
     Status.REVIEWING: "handle",
-    Status.UNDER_REVIEW: "review",
 }
-_DUTIES = {"triage": "决定是否受理", "handle": "书面答复您", "review": "作出复查决定", "commitment": "兑现承诺"}
+_DUTIES = {
+    "triage": "决定是否受理",
+    **dict.fromkeys(HANDLING_RULES, "书面答复您"),
+    "review": "作出复查决定",
+    "final_review": "作出复核决定",
+    "commitment": "兑现承诺",
+    "callback": "回访您，问问题解决了没有",
+}
 
 
 @dataclass(frozen=True)
@@ -86,8 +104,12 @@ def now(case: Case) -> Now:
 
 
 def _governing(case: Case) -> Deadline | None:
-    rule = _RULES.get(case.status) or ("commitment" if case.status is Status.CLOSED else "")
-    return next((each for each in case.clocks if each.is_open and each.rule_key == rule), None)
+    if case.status is Status.UNDER_REVIEW:
+        rules: Sequence[str] = REVIEW_RULES
+    else:
+        named = _RULES.get(case.status) or ("commitment" if case.status is Status.CLOSED else "")
+        rules = (term_for(case, named) or "",)
+    return next((each for each in case.clocks if each.is_open and each.rule_key in rules), None)
 
 
 def _sentence(case: Case, running: Deadline, words: Words) -> str:
@@ -95,11 +117,15 @@ def _sentence(case: Case, running: Deadline, words: Words) -> str:
         return f"请您在 {said(running.due_on)}前补充材料。补充以后，{office(case)}接着办理。"
     if running.is_paused:
         return f"{office(case)}的办理时间现在暂停计算，原因是：{running.pause_reason}。"
-    who = "监督部门" if running.rule_key == "review" else office(case)
+    who = _who(case, running)
     duty = _DUTIES[running.rule_key]
     if words.tone is Tone.OVERDUE:
         return f"{who}本来要在 {said(running.due_on)}前{duty}，现在已经超期。"
     return f"{who}要在 {said(running.due_on)}前{duty}。"
+
+
+def _who(case: Case, running: Deadline) -> str:
+    return "监督部门" if running.rule_key in REVIEW_RULES else office(case)
 
 
 def _notes(running: Deadline, words: Words) -> list[str]:
@@ -122,32 +148,40 @@ def _settled_sentence(case: Case) -> str:
         Status.PENDING: f"{office(case)}正在看您的反映，会尽快告诉您是否受理。",
         Status.SUPPLEMENT: "请您补充材料。",
         Status.REPLIED: f"{office(case)}已经书面答复您，答复在下面。",
-        Status.CLOSED: f"{office(case)}已经答复并办结，结论是：{case.finding.label if case.finding else '见答复'}。",
-        Status.DECLINED: f"{office(case)}没有受理这件反映，理由和可以去的地方写在下面。",
+        Status.CLOSED: f"{office(case)}已经答复并办结，{_conclusion(case)}。",
+        Status.DECLINED: TO_REPORTER if case.transferred_at else f"{office(case)}没有受理这件反映，理由和可以去的地方写在下面。",
         Status.WITHDRAWN: "您已经撤回这件反映，不再办理。情况严重的，监督部门仍可能继续核实，但不会再联系您。",
     }
     return sentences.get(case.status, f"{office(case)}正在办理。")
+
+
+def _conclusion(case: Case) -> str:
+    return f"结论是：{case.finding.label}" if case.finding else "内容见答复"
 
 
 def _used_words(case: Case) -> Words | None:
     """For an answered case: whether it was in time and how long it took."""
     if case.status not in DECIDED_STATUSES:
         return None
-    kept = [each for each in case.clocks if each.rule_key == "handle" and each.cancelled_at is None]
+    kept = [each for each in case.clocks if each.rule_key in HANDLING_RULES and each.cancelled_at is None]
     return deadline_words(kept[-1], clock.today(), deadlines.calendar()) if kept and kept[-1].met_on else None
 
 
 def next_steps(case: Case) -> list[NextStep]:
     """What is still to come, in order."""
     if case.status in {Status.UNASSIGNED, Status.PENDING, Status.SUPPLEMENT}:
-        return [*_step_of(case), *(_later("书面答复您", "受理以后", "handle"),)]
+        return [*_step_of(case), *(_later("书面答复您", "受理以后", handling_rule(case)),)]
     if case.status in OPEN_STATUSES:
         return _step_of(case)
-    last_day = last_review_day(case)
-    if case.status in {*DECIDED_STATUSES, Status.DECLINED} and last_day is not None and clock.today() <= last_day:
-        commitment = _step_of(case)
-        return [*commitment, NextStep("如果不服，可以申请复查", f"最晚 {said(last_day)}提出。")]
-    return _step_of(case)
+    instance = next_review(case)
+    if case.status in {*DECIDED_STATUSES, Status.DECLINED} and instance is not None and clock.today() <= instance.last_day:
+        return [*_step_of(case), *_callback(case), NextStep(f"如果不服，可以申请{instance.name}", f"最晚 {said(instance.last_day)}提出。")]
+    return [*_step_of(case), *_callback(case)]
+
+
+def _callback(case: Case) -> list[NextStep]:
+    owed = next((each for each in case.clocks if each.is_open and each.rule_key == "callback"), None)
+    return [NextStep(office(case) + _DUTIES["callback"], _latest(owed))] if owed else []
 
 
 def _step_of(case: Case) -> list[NextStep]:
@@ -159,7 +193,7 @@ def _step_of(case: Case) -> list[NextStep]:
             NextStep("请您补充材料", f"最晚 {said(running.due_on)}。"),
             NextStep(f"{office(case)}决定是否受理", "收到补充材料以后继续计时。"),
         ]
-    who = "监督部门" if running.rule_key == "review" else office(case)
+    who = _who(case, running)
     when = "暂停计时，恢复后顺延。" if running.is_paused else _latest(running)
     return [NextStep(who + _DUTIES[running.rule_key], when)]
 
@@ -179,7 +213,7 @@ def promises(case: Case) -> list[tuple[str, date]]:
     triage = deadlines.latest_deadline(SUBJECT, case.id, "triage")
     if triage is None:
         return []
-    handle, calendar = deadlines.limits()["handle"], deadlines.calendar()
+    handle, calendar = deadlines.limits()[handling_rule(case)], deadlines.calendar()
     answer = due_date(triage.due_on, handle.value, handle.unit, calendar)
     return [("告诉您是否受理", triage.due_on), ("受理的，书面答复您", answer.on)]
 
@@ -187,42 +221,21 @@ def promises(case: Case) -> list[tuple[str, date]]:
 def offers(case: Case, rating: Rating | None) -> list[Action]:
     """What the reporter can do now, the most useful first."""
     possible = set(fitting(case.status))
-    last_day = last_review_day(case)
+    instance = next_review(case)
+    asks = instance.action if instance is not None and clock.today() <= instance.last_day else None
     wanted = {
         Action.SUPPLEMENT: True,
         Action.RATE: rating is None,
-        Action.REQUEST_REVIEW: last_day is not None and clock.today() <= last_day,
+        Action.REQUEST_REVIEW: asks is Action.REQUEST_REVIEW,
+        Action.REQUEST_FINAL_REVIEW: asks is Action.REQUEST_FINAL_REVIEW,
         Action.MESSAGE: True,
         Action.REQUEST_RECUSAL: all(each.decided_at is not None for each in case.recusal_requests),
         Action.WITHDRAW: True,
     }
     found = [action for action, is_open in wanted.items() if is_open and action in possible]
-    if rating is not None and rating.satisfaction.is_low and Action.REQUEST_REVIEW in found:
-        found.sort(key=lambda action: action is not Action.REQUEST_REVIEW)
+    if rating is not None and rating.satisfaction.is_low and asks in found:
+        found.sort(key=lambda action: action is not asks)
     return found
-
-
-@dataclass(frozen=True)
-class StageDays:
-    """How many working days passed while somebody had to act."""
-
-    who: str
-    days: int
-
-
-_WAITING = {Status.SUPPLEMENT: "等您补充材料", Status.SUSPENDED: "暂停计时", Status.UNDER_REVIEW: "复查"}
-
-
-def stage_days(events: Sequence[CaseEvent], case: Case, calendar: Calendar | None = None) -> list[StageDays]:
-    """The working days used so far, by who had to act; states in which nobody has are left out."""
-    calendar = calendar or deadlines.calendar()
-    used: dict[str, int] = {}
-    ends = [clock.local_date(event.at) for event in events[1:]] + [clock.today()]
-    for event, end in zip(events, ends, strict=True):
-        if event.to_status in OPEN_STATUSES:
-            who = _WAITING.get(event.to_status, "单位办理")
-            used[who] = used.get(who, 0) + working_days_between(clock.local_date(event.at), end, calendar)
-    return [StageDays(who, days) for who, days in used.items() if days]
 
 
 def decline_words(case: Case, events: Sequence[CaseEvent]) -> tuple[str, str]:

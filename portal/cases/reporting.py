@@ -1,5 +1,7 @@
 """What the reporter does with the tracking code: supplement, message, withdraw, rate, ask for a review."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from portal import clock
@@ -75,21 +77,53 @@ def rate(case: Case, reporter: Reporter, solved: v.Solved, satisfaction: v.Satis
         queries.get_report(reporter.report_id).no_more_contact = True
 
 
-def last_review_day(case: Case) -> date | None:
-    """The last local day on which a review can be asked for: 30 days from the written answer (信访条例 art. 35), or None."""
-    if case.replied_at is None:
+@dataclass(frozen=True)
+class Instance:
+    """The review the reporter can ask for next: 复查, or after it 复核, and the last local day for asking."""
+
+    is_final: bool
+    last_day: date
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return "复核" if self.is_final else "复查"
+
+    @property
+    def action(self) -> Action:
+        """The step that asks for it."""
+        return Action.REQUEST_FINAL_REVIEW if self.is_final else Action.REQUEST_REVIEW
+
+
+def next_review(case: Case, requests: Sequence[ReviewRequest] | None = None) -> Instance | None:
+    """The review that is open to the reporter: 30 days from the written answer, then 30 from the upheld review (信访条例 art. 35, 36).
+
+    ``requests`` are those made so far, where the page has not loaded them. None before the answer, while one waits, and after the
+    final review: the same facts are then not admitted again.
+    """
+    if case.replied_at is None or case.transferred_at is not None:
         return None
-    limit = deadline_queries.limits()["review_request"]
-    return due_date(clock.local_date(case.replied_at), limit.value, limit.unit, deadline_queries.calendar()).on
+    earlier = [each for each in (case.review_requests if requests is None else requests) if each.requested_at >= case.replied_at]
+    if not earlier:
+        return _instance(False, "review_request", clock.local_date(case.replied_at))
+    first = earlier[-1]
+    if first.is_final or first.decided_at is None or not first.is_upheld:
+        return None
+    return _instance(True, "final_review_request", clock.local_date(first.decided_at))
+
+
+def _instance(is_final: bool, rule_key: str, answered_on: date) -> Instance:
+    limit = deadline_queries.limits()[rule_key]
+    return Instance(is_final, due_date(answered_on, limit.value, limit.unit, deadline_queries.calendar()).on)
 
 
 def request_review(case: Case, reporter: Reporter, ground: v.ReviewGround, text: str) -> ReviewRequest:
-    """Ask the next higher organ to review the reply, inside the period."""
-    last_day = last_review_day(case)
-    if last_day is None:
-        raise TransitionRefused("还没有书面答复，不能申请复查。")
-    if clock.today() > last_day:
-        raise RuleBroken("text", f"申请复查的期限是 {last_day:%Y年%m月%d日}，已经过了。")
-    text = checked_text("text", text, "申请复查的理由", 10)
-    take(case, Action.REQUEST_REVIEW, reporter, detail={"ground": ground.label})
-    return add(ReviewRequest(case_id=case.id, ground=ground, text=text, requested_at=clock.now()))
+    """Ask the next higher organ to review the reply, or once more to review the review, inside the period."""
+    instance = next_review(case, queries.list_reviews(case.id))
+    if instance is None:
+        raise TransitionRefused("还没有书面答复，或者复查、复核已经申请过，现在不能申请。")
+    if clock.today() > instance.last_day:
+        raise RuleBroken("text", f"申请{instance.name}的期限是 {instance.last_day:%Y年%m月%d日}，已经过了。")
+    text = checked_text("text", text, f"申请{instance.name}的理由", 10)
+    take(case, instance.action, reporter, detail={"ground": ground.label})
+    return add(ReviewRequest(case_id=case.id, ground=ground, text=text, requested_at=clock.now(), is_final=instance.is_final))

@@ -21,6 +21,7 @@ from portal.cases.secrecy.vocabulary import ErasedThing, ErasureCause
 from portal.cases.steps import SUBJECT
 from portal.db import add, flush
 from portal.deadlines import queries as deadlines
+from portal.deadlines.limits import INTERNAL_RULES
 from portal.errors import RuleBroken, TransitionRefused
 from portal.events import emit
 
@@ -75,7 +76,8 @@ def why_not_erase(case: Case) -> str:
         return "这件反映还没有办完，办理和复查还需要联系您。办结以后，可以在这里申请删除。"
     if queries.find_hold(case.id) is not None:
         return "监督部门决定暂缓销毁这件反映的信息（理由见下面）。解除以后，可以在这里申请删除。"
-    running = [each for each in deadlines.list_open(SUBJECT, case.id) if each.due_on >= clock.today()]
+    open_clocks = deadlines.list_open(SUBJECT, case.id)
+    running = [each for each in open_clocks if each.due_on >= clock.today() and each.rule_key not in INTERNAL_RULES]
     if running:
         last = max(each.due_on for each in running)
         return (
@@ -108,6 +110,7 @@ def erase_on_request(case: Case, reporter: Reporter) -> None:
 
 def _erase(report: Report, what: ErasedThing, cause: ErasureCause, actor: Actor) -> None:
     _ERASERS[what](report)
+    emit(ReporterErased(report.case_id, report.id, what))
     add(Erasure(case_id=report.case_id, report_id=report.id, what=what, cause=cause, erased_at=clock.now()))
     flush()
     audit.record(actor, "identity:erase", "case", report.case_id, {"report": report.id, "what": what.value, "cause": cause.value})
@@ -125,7 +128,6 @@ def _erase_address(report: Report) -> None:
     row = cases.find_identity(report.id)
     if row is not None:
         forget_address(row)
-    emit(ReporterErased(report.case_id, report.id))
 
 
 def _erase_originals(report: Report) -> None:

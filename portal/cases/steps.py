@@ -9,13 +9,19 @@ from portal.audit import operations as audit
 from portal.cases import queries
 from portal.cases.events import CaseStepped
 from portal.cases.models import SUBJECT, Case, CaseEvent
+from portal.cases.terms import term_for
 from portal.cases.vocabulary import ExtensionStatus, ReplyStatus, Status
 from portal.cases.workflow import Action, Transition, check
 from portal.db import add, flush
 from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as deadline_queries
+from portal.deadlines.limits import INTERNAL_RULES
 from portal.errors import StalePage
 from portal.events import emit
+
+# Steps whose clocks run from the day the report came in, whenever the step itself is taken.
+_FROM_RECEIPT = {Action.SUBMIT, Action.ESCALATE, Action.CLASSIFY}
+_ASKED_BY = {Action.UPHOLD: Action.REQUEST_REVIEW, Action.UPHOLD_FINAL: Action.REQUEST_FINAL_REVIEW}
 
 
 def expect_version(case: Case, version: int) -> None:
@@ -54,7 +60,7 @@ def take(
 
 def _target(case: Case, row: Transition) -> Status:
     if row.returns:
-        request = queries.find_last_event(case.id, Action.REQUEST_REVIEW)
+        request = queries.find_last_event(case.id, _ASKED_BY[row.action])
         if request is not None and request.from_status is not None:
             return request.from_status
     return row.target or case.status
@@ -75,6 +81,7 @@ def write_event(
             actor_id=actor.id,
             actor_department_id=actor.department.id if actor.department else None,
             actor_kind=kind,
+            lead_department_id=case.lead_department_id,
             is_public=row.is_public,
             reason=reason,
             detail=detail,
@@ -95,24 +102,29 @@ def _keep_clocks(case: Case, row: Transition, at: datetime) -> None:
     """End and start the clocks the table names, and remember which one governs now."""
     for rule_key in row.meets:
         deadlines.meet(SUBJECT, case.id, rule_key, at)
+    for rule_key in row.ends:
+        deadlines.cancel(SUBJECT, case.id, rule_key)
     if row.cancels:
-        deadlines.cancel_all(SUBJECT, case.id)
+        deadlines.cancel_all(SUBJECT, case.id, row.spares)
     start_clocks(case, row, at)
     refresh_due(case)
 
 
 def start_clocks(case: Case, row: Transition, at: datetime) -> None:
-    """Start the clocks a step starts, counted from the day of the step (for a new case, from the day it was received)."""
-    on = case.received_on if row.action in {Action.SUBMIT, Action.ESCALATE} else clock.local_date(at)
-    for rule_key in row.starts:
+    """Start the clocks a step starts, counted from the day of the step (for what is new or owed since, from the day it was received)."""
+    on = case.received_on if row.action in _FROM_RECEIPT else clock.local_date(at)
+    for rule_key in filter(None, (term_for(case, named) for named in row.starts)):
         if deadline_queries.open_deadline(SUBJECT, case.id, rule_key) is None:  # a clock that runs on is not started twice
             deadlines.start(SUBJECT, case.id, rule_key, on, department_id=case.lead_department_id)
 
 
 def refresh_due(case: Case) -> None:
-    """Copy the date of the governing clock, the running one with the earliest last day, to the case, where lists sort by it."""
+    """Copy the date of the governing clock, the running one with the earliest last day, to the case, where lists sort by it.
+
+    The house's own aims never govern: by them no case is overdue.
+    """
     flush()
-    running = [deadline for deadline in deadline_queries.list_open(SUBJECT, case.id) if not deadline.is_paused]
+    running = [each for each in deadline_queries.list_open(SUBJECT, case.id) if not each.is_paused and each.rule_key not in INTERNAL_RULES]
     governing = running[0] if running else None
     case.fall_due(governing.due_on if governing else None, governing.rule_key if governing else "")
 

@@ -1,15 +1,36 @@
 """Reply templates: words an officer can start from, kept by the administrator for an action and, where useful, an area."""
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
 from portal.cases.exchanges import ReplyTemplate
 from portal.cases.queries import list_templates
-from portal.db import add
+from portal.db import add, flush
 from portal.errors import RuleBroken, StalePage
+from portal.versions.operations import Writer, keep
 from portal.vocabulary import Labelled
 
 LONGEST_TEXT = 5000
 PARTS = {"claim": "诉求", "facts": "查明的事实", "basis": "依据", "conclusion": "结论", "remedy": "救济途径"}
+
+
+VERSIONS = "template"
+_BLANK = re.compile(r"【([^】]*)】")
+# A made-up case, for the preview.
+SAMPLES = {
+    "被反映单位": "某某局",
+    "合同名称": "某某项目施工合同",
+    "金额": "35 万元",
+    "日期": "2026年3月8日",
+    "承诺事项": "房租补贴",
+    "文件名称": "关于支持企业发展的若干措施",
+    "机关名称": "某某区人民法院",
+    "上一级机关名称": "某某市发展改革委",
+    "电话": "022-0000 0000",
+    "地址": "某某路 1 号",
+    "地点": "某某路 1 号三楼",
+}
 
 
 class TemplatePurpose(Labelled):
@@ -22,28 +43,60 @@ class TemplatePurpose(Labelled):
     MESSAGE = "write", "给反映人留言"
 
 
-def add_template(name: str, purpose: TemplatePurpose, area_key: str, texts: Mapping[str, str]) -> ReplyTemplate:
+def add_template(name: str, purpose: TemplatePurpose, area_key: str, texts: Mapping[str, str], by: Writer | None = None) -> ReplyTemplate:
     """Make a template. ``texts`` has the parts of a reply, or ``text`` for the other purposes. Raises ``RuleBroken``."""
-    template = ReplyTemplate(version=0)
+    template = ReplyTemplate(version=0, is_active=True)
     _write(template, name, purpose, area_key, texts)
-    return add(template)
+    add(template)
+    flush()
+    keep(VERSIONS, template.id, plain(template), by)
+    return template
 
 
 def change_template(
-    template: ReplyTemplate, version: int, name: str, purpose: TemplatePurpose, area_key: str, texts: Mapping[str, str], is_active: bool
+    template: ReplyTemplate,
+    version: int,
+    name: str,
+    purpose: TemplatePurpose,
+    area_key: str,
+    texts: Mapping[str, str],
+    is_active: bool,
+    by: Writer | None = None,
 ) -> None:
     """Change a template that was at ``version`` when its page was opened. Raises ``StalePage`` and ``RuleBroken``."""
     if template.version != version:
         raise StalePage("别人刚刚改过这个模板。您写的内容还在下面，请打开模板看过最新内容后再保存。")
+    before = plain(template)
     _write(template, name, purpose, area_key, texts)
     template.is_active = is_active
+    keep(VERSIONS, template.id, plain(template), by, before)
 
 
-def shown_parts(template: ReplyTemplate) -> list[tuple[str, str]]:
-    """What the reporter would see, as (heading, text), before the officer fills the 「【】」; headings are empty for a plain text."""
-    if template.purpose != TemplatePurpose.REPLY.value:
-        return [("", template.text)]
-    return [(heading, getattr(template, part)) for part, heading in PARTS.items() if getattr(template, part)]
+def restore_template(template: ReplyTemplate, content: Mapping[str, Any], by: Writer) -> None:
+    """Bring a template back to what one of its versions was; that is a new version. Raises ``RuleBroken`` when its name is taken now."""
+    texts = {part: content[part] for part in (*PARTS, "text")}
+    purpose = TemplatePurpose(content["purpose"])
+    change_template(template, template.version, content["name"], purpose, content["area_key"], texts, content["is_active"], by)
+
+
+def plain(template: ReplyTemplate) -> dict[str, Any]:
+    """A template as data, for its versions."""
+    return {field: getattr(template, field) for field in ("name", "purpose", "area_key", *PARTS, "text", "is_active")}
+
+
+def shown_parts(template: ReplyTemplate, *, with_sample: bool = False) -> list[tuple[str, str]]:
+    """What the reporter would see, as (heading, text); headings are empty for a plain text.
+
+    The 「【】」 are as the officer finds them or, ``with_sample``, filled in as for a made-up case.
+    """
+    reply = [(heading, getattr(template, part)) for part, heading in PARTS.items() if getattr(template, part)]
+    parts = reply if template.purpose == TemplatePurpose.REPLY.value else [("", template.text)]
+    return [(heading, _BLANK.sub(_filled, text)) for heading, text in parts] if with_sample else parts
+
+
+def _filled(blank: re.Match[str]) -> str:
+    words = blank.group(1)
+    return SAMPLES.get(words, f"（{words}）" if words else "××")
 
 
 def _write(template: ReplyTemplate, name: str, purpose: TemplatePurpose, area_key: str, texts: Mapping[str, str]) -> None:

@@ -10,6 +10,14 @@ class ReportKind(Labelled):
     TIP_OFF = "tip_off", "举报"
 
 
+class Matter(Labelled):
+    """What a case turned out to be about; enquiries and suggestions get an answer within a short term, and no finding."""
+
+    REPORT = "report", "投诉举报"
+    ENQUIRY = "enquiry", "咨询"
+    SUGGESTION = "suggestion", "建议"
+
+
 class ReporterKind(Labelled):
     """How the reporter chose to speak; decides kind, secrecy and which pages are asked."""
 
@@ -48,6 +56,12 @@ class Channel(Labelled):
     HOTLINE = "hotline", "12345 热线"
     MAILBOX = "mailbox", "信箱"
     SUPERIOR = "superior", "上级交办"
+    LIAONING_HOTLINE = "liaoning_hotline", "12346 平台"
+    LIAONING_NET = "liaoning_net", "民心网"
+    MONITORING = "monitoring", "监测"
+    PROPOSAL = "proposal", "人大建议、政协提案"
+    MEDIA = "media", "媒体"
+    AUDIT = "audit", "审计"
 
 
 class Conduct(Labelled):
@@ -210,6 +224,14 @@ class MessageSender(Labelled):
 
     OFFICE = "office", "承办部门"
     REPORTER = "reporter", "反映人"
+
+
+class CallbackWay(Labelled):
+    """How the office asked the reporter after the reply whether it is settled."""
+
+    MESSAGE = "message", "在平台上留言"
+    PHONE = "phone", "电话"
+    VISIT = "visit", "当面"
 
 
 class ReviewGround(Labelled):

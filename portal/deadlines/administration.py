@@ -1,16 +1,14 @@
-"""What an administrator or a profile sets: days of the calendar, published years, limits. Inside the caller's transaction."""
+"""What an administrator sets of the calendar: days and published years. Inside the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from portal import clock
 from portal.db import add, flush, session
 from portal.deadlines import queries
 from portal.deadlines.calendar import SpecialDay
 from portal.deadlines.events import CalendarChanged
-from portal.deadlines.limits import limits_for
-from portal.deadlines.models import CalendarDay, CalendarYear, LimitOverride, TimingRevision
+from portal.deadlines.models import CalendarDay, CalendarYear, TimingRevision
 from portal.deadlines.moves import recompute
 from portal.deadlines.notices import check_days, check_published
 from portal.events import emit
@@ -47,33 +45,16 @@ def remove_calendar_days(days: Collection[date]) -> int:
     return _calendar_changed(sorted(days), ())
 
 
-def set_limits(overrides: Mapping[str, Mapping[str, Any]]) -> None:
-    """Put a profile's ``{key: {value, unit, basis}}`` in force, in place of the overrides before. Clocks that run keep their terms.
-
-    Raises ``RuleBroken`` (field = the key) for one that the law does not allow.
-    """
-    limits = limits_for(overrides)
-    rows = queries.list_limit_overrides()
-    if {key: limits[key] for key in overrides} == {key: queries.limits()[key] for key in rows}:
-        return
-    for key in set(rows) - set(overrides):
-        session.delete(rows[key])
-    for key in overrides:
-        row = rows.get(key) or add(LimitOverride(rule_key=key))
-        row.value, row.unit, row.basis = limits[key].value, limits[key].unit, limits[key].basis
-        row.label, row.start = limits[key].label, limits[key].start
-    _note_revision("limits")
-
-
 def _calendar_changed(days: Sequence[date], years: Collection[int]) -> int:
-    _note_revision("calendar")
+    note_revision("calendar")
     stale = queries.list_stale(queries.calendar().version, RECOMPUTED_AT_ONCE)
     moved = sum(recompute(deadline) for deadline in stale)
     emit(CalendarChanged(tuple(days), tuple(sorted(years))))
     return moved
 
 
-def _note_revision(reason: str) -> None:
+def note_revision(reason: str) -> None:
+    """Tell every process that calendar or limits are others from now on."""
     add(TimingRevision(at=clock.now(), reason=reason))
     flush()
     queries.forget_timing()

@@ -6,9 +6,11 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import User
 from portal.db import Base, enum_column
 from portal.deadlines.counting import Unit
 from portal.deadlines.ladder import LadderStep
+from portal.deadlines.limits import Pause
 from portal.vocabulary import Labelled
 
 _OPEN = text("met_at IS NULL AND cancelled_at IS NULL")
@@ -227,6 +229,55 @@ class LimitOverride(Base):
     basis: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(String(60), default="")
     start: Mapped[str] = mapped_column(String(60), default="")
+
+
+class LimitSetting(Base):
+    """A limit as an administrator set it; it stands over that of the profile."""
+
+    __tablename__ = "limit_setting"
+    __table_args__ = (CheckConstraint("value >= 1", name="value_positive"),)
+
+    rule_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[int]
+    unit: Mapped[Unit] = mapped_column(enum_column(Unit))
+    basis: Mapped[str] = mapped_column(Text)
+    pauses: Mapped[str | None] = mapped_column(String(80))  # what stops the clock, ``Pause`` values with commas; None: as the table has it
+
+    @property
+    def grounds(self) -> frozenset[Pause] | None:
+        """What stops the clock; None where that was not set."""
+        return None if self.pauses is None else frozenset(Pause(each) for each in self.pauses.split(",") if each)
+
+
+class LimitSource(Labelled):
+    """Who changed a limit."""
+
+    PROFILE = "profile", "地区配置"
+    OFFICE = "office", "系统管理员"
+
+
+class LimitChange(Base):
+    """One version of a limit: what it was and became, when, by whom. A new rule has no old values, one that went no new ones."""
+
+    __tablename__ = "limit_change"
+    __table_args__ = (UniqueConstraint("rule_key", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule_key: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    source: Mapped[LimitSource] = mapped_column(enum_column(LimitSource))
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    old_value: Mapped[int | None]
+    old_unit: Mapped[Unit | None] = mapped_column(enum_column(Unit, "old_unit"))
+    old_basis: Mapped[str] = mapped_column(Text, default="")
+    old_pauses: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    new_value: Mapped[int | None]
+    new_unit: Mapped[Unit | None] = mapped_column(enum_column(Unit, "new_unit"))
+    new_basis: Mapped[str] = mapped_column(Text, default="")
+    new_pauses: Mapped[str] = mapped_column(String(80), default="", server_default="")
+
+    by: Mapped[User | None] = relationship()
 
 
 class TimingRevision(Base):

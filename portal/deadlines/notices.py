@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from portal.deadlines.calendar import SpecialDay, days_from, likely_days
+from portal.deadlines.notice_text import is_notice_text, read_notice_text
 from portal.errors import RuleBroken
 
-FIRST_YEAR, LAST_YEAR = 2018, 2099
+FIRST_YEAR, LAST_YEAR = 2004, 2099
 LONGEST_NAME = 40
 _LONGEST_RANGE = 20
 _LINE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:\.\.|至|~)\s*(\d{4}-\d{2}-\d{2}))?\s+(休|班)(?:\s+(\S.*))?")
@@ -25,14 +26,19 @@ class Notice:
     source: str
 
 
-def read_notice(text: str) -> Notice:
-    """A notice from the exchange format ``{"year", "papers", "days": [{"name", "date", "isOffDay"}]}``, or from lines.
+def read_notice(text: str, year: int | None = None) -> Notice:
+    """A notice as it was published, from the exchange format ``{"year", "papers", "days": [{"name", "date", "isOffDay"}]}``, or from lines.
 
-    A line is ``2027-02-05 休 春节``, ``2027-02-05 至 2027-02-11 休 春节``, or ``2027-02-14 班``. Raises ``RuleBroken`` on the field
-    ``days``, naming the line.
+    A line is ``2027-02-05 休 春节``, ``2027-02-05 至 2027-02-11 休 春节``, or ``2027-02-14 班``. ``year`` helps a text that names none.
+    Raises ``RuleBroken`` on the field ``days``, naming the line or the section.
     """
     text = text.lstrip("\ufeff")
-    return _read_json(text) if text.lstrip().startswith("{") else Notice(None, tuple(_read_lines(text)), "")
+    if text.lstrip().startswith("{"):
+        return _read_json(text)
+    if is_notice_text(text):
+        stated, days = read_notice_text(text, year)
+        return Notice(stated, tuple(days), f"国务院办公厅关于{stated}年部分节假日安排的通知")
+    return Notice(None, tuple(_read_lines(text)), "")
 
 
 def _read_json(text: str) -> Notice:

@@ -9,6 +9,7 @@ from portal.deadlines import queries
 from portal.deadlines.counting import Unit
 from portal.deadlines.events import DeadlineExtended, DeadlineResumed, DeadlineStarted, DeadlineSuspended
 from portal.deadlines.ladder import LadderStep, next_step_on
+from portal.deadlines.limits import Pause
 from portal.deadlines.models import ChangeCause, Deadline, DeadlinePause, DeadlineStep
 from portal.deadlines.moves import put_off, rungs_of, set_last_day
 from portal.errors import RuleBroken, TransitionRefused
@@ -89,9 +90,9 @@ def cancel(subject_kind: str, subject_id: int, rule_key: str) -> Deadline | None
     return deadline
 
 
-def cancel_all(subject_kind: str, subject_id: int) -> list[Deadline]:
-    """Every open clock of the subject ends without being met."""
-    deadlines = queries.list_open(subject_kind, subject_id)
+def cancel_all(subject_kind: str, subject_id: int, but: Collection[str] = ()) -> list[Deadline]:
+    """Every open clock of the subject ends without being met, those of the rules ``but`` left out."""
+    deadlines = [each for each in queries.list_open(subject_kind, subject_id) if each.rule_key not in but]
     for deadline in deadlines:
         _cancel_one(deadline)
     return deadlines
@@ -105,8 +106,10 @@ def hand_over(subject_kind: str, subject_id: int, department_id: int) -> list[De
     return deadlines
 
 
-def suspend(subject_kind: str, subject_id: int, on: date, reason: str, rule_keys: Collection[str] | None = None) -> list[Deadline]:
-    """Stop running clocks; the day ``on`` itself still runs. Without ``rule_keys``: those whose limit may be suspended.
+def suspend(
+    subject_kind: str, subject_id: int, on: date, reason: str, rule_keys: Collection[str] | None = None, ground: Pause | None = None
+) -> list[Deadline]:
+    """Stop running clocks; the day ``on`` itself still runs. Without ``rule_keys``: those whose limit ``ground`` (or anything) suspends.
 
     Clocks that have not begun by ``on`` or stand still already are left alone. Raises ``RuleBroken`` without a reason.
     """
@@ -115,7 +118,7 @@ def suspend(subject_kind: str, subject_id: int, on: date, reason: str, rule_keys
         raise RuleBroken("reason", "请写明暂停计时的原因。")
     stopped = []
     for deadline in queries.list_open(subject_kind, subject_id):
-        if deadline.is_paused or deadline.started_on > on or not _may_suspend(deadline, rule_keys):
+        if deadline.is_paused or deadline.started_on > on or not _may_suspend(deadline, rule_keys, ground):
             continue
         deadline.stop(on, reason)
         deadline.pauses.append(DeadlinePause(started_on=on, reason=reason))
@@ -177,11 +180,16 @@ def record_steps(deadline: Deadline, steps: Sequence[LadderStep], at: datetime) 
     deadline.next_step_on = next_step_on(rungs_of(deadline, queries.calendar()), deadline.fired)
 
 
-def _may_suspend(deadline: Deadline, rule_keys: Collection[str] | None) -> bool:
+def _may_suspend(deadline: Deadline, rule_keys: Collection[str] | None, ground: Pause | None) -> bool:
     if rule_keys is not None:
         return deadline.rule_key in rule_keys
+    return ground in suspended_by(deadline) if ground else bool(suspended_by(deadline))
+
+
+def suspended_by(deadline: Deadline) -> frozenset[Pause]:
+    """What may stop a clock, by its limit; nothing, when the rules have no limit for it."""
     limit = queries.find_limit(deadline.rule_key)
-    return bool(limit and limit.suspended_by)
+    return limit.suspended_by if limit else frozenset()
 
 
 def _cancel_one(deadline: Deadline) -> None:

@@ -1,18 +1,28 @@
 """Every SELECT about clocks, the calendar in force, and the limits in force."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, event, func, or_, select, tuple_
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.db import session
 from portal.deadlines.calendar import Calendar, SpecialDay, files_calendar
-from portal.deadlines.limits import Limit, limits_for
-from portal.deadlines.models import CalendarDay, CalendarYear, Deadline, DeadlinePause, LimitOverride, TimingRevision
+from portal.deadlines.limits import Limit, limits_for, with_pauses
+from portal.deadlines.models import (
+    CalendarDay,
+    CalendarYear,
+    Deadline,
+    DeadlinePause,
+    LimitChange,
+    LimitOverride,
+    LimitSetting,
+    TimingRevision,
+)
 from portal.deadlines.plan import plan
 
 _TERM = (
@@ -102,7 +112,15 @@ def _read_timing() -> _Timing:
         row.rule_key: {"value": row.value, "unit": row.unit, "basis": row.basis, "label": row.label, "start": row.start}
         for row in session.scalars(select(LimitOverride))
     }
-    return _Timing(files_calendar().with_days(days, years), limits_for(overrides))
+    settings = find_limit_settings()
+    overrides.update({key: _with_setting(overrides.get(key, {}), row) for key, row in settings.items()})
+    limits = limits_for(overrides)
+    limits.update({key: with_pauses(limits[key], row.grounds) for key, row in settings.items() if row.grounds is not None})
+    return _Timing(files_calendar().with_days(days, years), limits)
+
+
+def _with_setting(of_profile: dict[str, Any], row: LimitSetting) -> dict[str, Any]:
+    return {**of_profile, "value": row.value, "unit": row.unit, "basis": row.basis}
 
 
 def get_deadline(deadline_id: int) -> Deadline:
@@ -189,21 +207,26 @@ def _locked(wanted: Select[Deadline]) -> list[Deadline]:
     return list(session.scalars(loaded.with_for_update(skip_locked=True, of=Deadline)))
 
 
-def list_affected(changed: Calendar, limit: int | None = None) -> list[Move]:
-    """The open clocks whose last day would move if ``changed`` came into force, earliest first; nothing is written."""
+def list_affected(changed: Calendar, limit: int | None = None, after: tuple[date, int] | None = None) -> list[Move]:
+    """The open clocks whose last day would move if ``changed`` came into force, earliest first; nothing is written.
+
+    ``after`` is the key (present last day, id) behind which a page begins.
+    """
+    return list(islice(_affected(changed, after), limit))
+
+
+def _affected(changed: Calendar, after: tuple[date, int] | None = None) -> Iterator[Move]:
     days = _differing_days(calendar(), changed)
     if not days:
-        return []
+        return
     near = and_(Deadline.is_open, Deadline.started_on <= max(days), Deadline.due_on >= min(days))
+    if after is not None:
+        near = and_(near, tuple_(Deadline.due_on, Deadline.id) > after)
     pauses = _finished_pauses(near)
-    moves = []
-    for row in session.execute(select(*_TERM).where(near).order_by(Deadline.due_on, Deadline.id)):
+    for row in session.execute(select(*_TERM).where(near).order_by(Deadline.due_on, Deadline.id)).yield_per(1000):
         new = plan(row.started_on, row.value, row.unit, pauses[row.id], row.extension_days, changed).on
         if new != row.due_on:
-            moves.append(Move(row, new))
-        if limit is not None and len(moves) >= limit:
-            break
-    return moves
+            yield Move(row, new)
 
 
 def _finished_pauses(of_which: ColumnElement[bool]) -> Mapping[int, list[tuple[date, date]]]:
@@ -215,9 +238,9 @@ def _finished_pauses(of_which: ColumnElement[bool]) -> Mapping[int, list[tuple[d
     return pauses
 
 
-def count_affected(changed: Calendar) -> int:
-    """How many open clocks a calendar change would move."""
-    return len(list_affected(changed))
+def count_affected(changed: Calendar) -> Counter[tuple[str, int]]:
+    """How many open clocks a calendar change would move, by rule and by how many days; ``total()`` is all of them."""
+    return Counter((move.deadline.rule_key, (move.new_due_on - move.deadline.due_on).days) for move in _affected(changed))
 
 
 def _differing_days(old: Calendar, new: Calendar) -> list[date]:
@@ -258,6 +281,24 @@ def find_calendar_years(years: Collection[int]) -> dict[int, CalendarYear]:
 def list_limit_overrides() -> dict[str, LimitOverride]:
     """The profile's limits by rule key."""
     return {row.rule_key: row for row in session.scalars(select(LimitOverride))}
+
+
+def find_limit_settings() -> dict[str, LimitSetting]:
+    """The limits an administrator set, by rule key."""
+    return {row.rule_key: row for row in session.scalars(select(LimitSetting))}
+
+
+def list_limit_changes(rule_key: str, limit: int, before: int | None = None) -> list[LimitChange]:
+    """The versions of a limit, the newest first, behind the version ``before``."""
+    wanted = select(LimitChange).where(LimitChange.rule_key == rule_key).options(joinedload(LimitChange.by))
+    if before is not None:
+        wanted = wanted.where(LimitChange.version < before)
+    return list(session.scalars(wanted.order_by(LimitChange.version.desc()).limit(limit)))
+
+
+def last_version(rule_key: str) -> int:
+    """The number of the newest version of a limit; 0 while it is as the law has it."""
+    return session.scalar(select(func.max(LimitChange.version)).where(LimitChange.rule_key == rule_key)) or 0
 
 
 def _of(subject_kind: str, subject_ids: Collection[int]) -> Select[Deadline]:

@@ -8,7 +8,7 @@ from portal.clock import local_date
 from portal.deadlines.calendar import ONE_DAY, Calendar
 from portal.deadlines.counting import Unit, days_between, remaining
 from portal.deadlines.explanation import provisional_reason, said_day, said_days, term_lines
-from portal.deadlines.limits import LIMITS
+from portal.deadlines.limits import INTERNAL_RULES, LIMITS
 from portal.deadlines.models import ChangeCause
 from portal.deadlines.plan import Plan, plan
 from portal.vocabulary import Labelled
@@ -96,6 +96,8 @@ def deadline_words(clock: Clock, today: date, calendar: Calendar) -> Words:
 
 def _running_words(clock: Clock, today: date, calendar: Calendar) -> tuple[str, Tone]:
     left = remaining(today, clock.due_on, clock.unit, calendar)
+    if left.is_overdue and clock.rule_key in INTERNAL_RULES:  # an aim of the house: late, but no term of the law is over
+        return f"已过 {said_days(left.days, clock.unit)}" if left.days else "已过", Tone.SOON
     if left.is_overdue:
         return f"已超期 {said_days(left.days, clock.unit)}" if left.days else "已超期不足 1 个工作日", Tone.OVERDUE
     if clock.due_on == today:
@@ -109,6 +111,8 @@ def _running_words(clock: Clock, today: date, calendar: Calendar) -> tuple[str, 
 def _met_words(clock: Clock, met_on: date, calendar: Calendar) -> tuple[str, Tone]:
     if met_on > clock.due_on:
         late = days_between(clock.due_on, met_on, clock.unit, calendar)
+        if clock.rule_key in INTERNAL_RULES:
+            return f"晚 {said_days(late, clock.unit)}完成" if late else "晚不足 1 个工作日完成", Tone.NEUTRAL
         return f"超期 {said_days(late, clock.unit)}办结" if late else "超期不足 1 个工作日办结", Tone.LATE
     used = days_used(clock, met_on, calendar)
     return f"按时办结，用时 {said_days(used, clock.unit)}" if used else f"按时办结，用时不足 {said_days(1, clock.unit)}", Tone.MET

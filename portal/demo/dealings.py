@@ -12,7 +12,7 @@ from portal.cases.recusal import operations as recusal
 from portal.cases.vocabulary import Status
 from portal.publication import corrections, replies, versions
 from portal.publication import queries as publications
-from portal.publication.checking import known_values, pointing_words
+from portal.publication.checking import inspector
 
 _MATTER = "企业反映，贵单位与其签订的合同已经履行完毕并验收，合同约定的款项没有按期支付。"
 _ASKED = "请说明合同履行和验收情况、尚未支付的金额和原因、打算什么时候支付，并附付款台账。"
@@ -46,17 +46,12 @@ def _write_letters(cases: Iterator[Case]) -> None:
             return
         officer, head = _of(case, "officer"), _of(case, "head")
         addressee = letter_queries.list_addressees(case)[0]
-        letter = letters.write(case, officer, addressee, letters.LetterText(_MATTER, _ASKED), _detector(case))
+        letter = letters.write(case, officer, addressee, letters.LetterText(_MATTER, _ASKED), inspector(case))
         if sent:
-            letters.send(letter, head, _detector(case))
+            letters.send(letter, head, inspector(case))
         people = _people_of(addressee.id)
         if answered and people:
             letters.answer(letter, people[0], _ANSWER)
-
-
-def _detector(case: Case) -> letters.Inspect:
-    known = known_values(case)
-    return lambda text: pointing_words(text, known)
 
 
 def _ask_for_recusal(case: Case, _supervisor: User) -> None:

@@ -7,7 +7,7 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.cases import retention
 from portal.cases.models import Case
-from portal.cases.secrecy import requests
+from portal.cases.secrecy import queries, requests
 from portal.cases.secrecy.vocabulary import Purpose
 from portal.cases.vocabulary import OPEN_STATUSES, Secrecy
 from portal.errors import RuleBroken
@@ -30,6 +30,11 @@ def make(cases: Iterable[Case], supervisor: User) -> None:
             purpose, reason = left.pop(case.report.secrecy)
             with suppress(RuleBroken):  # where the jurisdiction has too few departments for two impartial custodians
                 requests.ask(case, officer, purpose, reason)
+
+
+def were_made(cases: Iterable[Case]) -> bool:
+    """Whether this was done before; the last demo data are made together with it."""
+    return any(queries.find_hold(case.id) or queries.list_requests_of(case.id) for case in cases)
 
 
 def _officer(case: Case) -> User | None:

@@ -13,7 +13,7 @@ LIVES: dict[str, tuple[int, tuple[tuple[int, str], ...]]] = {
     "handling_soon": (63, ((1, "sign_for"), (4, "accept"), (10, "note"))),
     "handling_late": (85, ((1, "sign_for"), (5, "accept"))),
     "supported": (26, ((1, "sign_for"), (3, "accept"), (8, "support"), (12, "message"))),
-    "extended": (66, ((2, "sign_for"), (4, "accept"), (52, "ask_more_time"), (53, "grant_more_time"))),
+    "extended": (66, ((2, "sign_for"), (4, "accept"), (30, "ask_more_time"), (31, "grant_more_time"))),
     "suspended": (34, ((1, "sign_for"), (5, "accept"), (21, "suspend"))),
     "reviewing": (28, ((1, "sign_for"), (4, "accept"), (26, "reply"))),
     "refused": (32, ((1, "sign_for"), (4, "accept"), (24, "reply"), (26, "refuse"))),
@@ -23,16 +23,40 @@ LIVES: dict[str, tuple[int, tuple[tuple[int, str], ...]]] = {
     "unhappy": (78, ((2, "sign_for"), (6, "accept"), (40, "reply"), (43, "approve"), (45, "close"), (47, "rate_low"))),
     "closed_late": (120, ((2, "sign_for"), (8, "accept"), (90, "reply"), (93, "approve"), (95, "close"))),
     "under_review": (60, ((1, "sign_for"), (3, "accept"), (30, "reply"), (32, "approve"), (34, "close"), (50, "request_review"))),
+    "final_review": (
+        88,
+        (
+            *((1, "sign_for"), (3, "accept"), (28, "reply"), (29, "approve"), (34, "close")),
+            *((50, "request_review"), (66, "uphold"), (75, "request_review")),
+        ),
+    ),
+    "merged": (16, ((1, "sign_for"), (3, "accept"), (6, "merge"))),
+    "enquiry": (8, ((1, "sign_for"), (2, "classify"))),
+    "support_answered": (27, ((1, "sign_for"), (3, "accept"), (8, "support"), (14, "answer_support"))),
     "reopened": (95, ((1, "sign_for"), (3, "accept"), (30, "reply"), (32, "approve"), (35, "close"), (88, "reopen"))),
-    "published": (100, ((1, "sign_for"), (3, "accept"), (32, "reply"), (34, "approve"), (36, "close"), (40, "rate"), (60, "publish"))),
+    "published": (
+        100,
+        ((1, "sign_for"), (3, "accept"), (32, "reply"), (34, "approve"), (36, "close"), (38, "call_back"), (40, "rate"), (60, "publish")),
+    ),
     "fulfilled": (150, ((1, "sign_for"), (4, "accept"), (40, "reply"), (41, "approve"), (42, "close"), (70, "publish"), (110, "fulfil"))),
     "to_publish": (75, ((1, "sign_for"), (3, "accept"), (32, "reply"), (34, "approve"), (36, "close"), (70, "draft"))),
     "declined": (40, ((1, "sign_for"), (6, "decline"))),
     "withdrawn": (44, ((1, "sign_for"), (5, "accept"), (18, "withdraw"))),
     "supervised": (90, ((1, "sign_for"), (5, "accept"), (80, "remind"), (84, "supervise"))),
+    "drafted": (88, ((1, "sign_for"), (5, "accept"), (78, "remind"), (87, "draft_order"))),
+    "talked": (96, ((1, "sign_for"), (5, "accept"), (70, "supervise"), (82, "invite"), (86, "hold_talk"))),
+    "criticised": (
+        120,
+        ((1, "sign_for"), (5, "accept"), (70, "supervise"), (90, "invite"), (99, "criticise"), (99, "approve_criticism")),
+    ),
+    "criticised_inside": (104, ((1, "sign_for"), (5, "accept"), (72, "supervise"), (96, "criticise_inside"))),
     "answered": (110, ((1, "sign_for"), (5, "accept"), (84, "supervise"), (88, "answer_order"))),
+    "transferred": (4, ((1, "sign_for"), (2, "transfer"))),
     "sent_back": (9, ((1, "send_back"),)),
 }
+
+# Lives that only a tip-off can have.
+ONLY_TIP_OFFS = frozenset({"transferred"})
 
 # Which life each demo case lives, in the order in which they are made; the oldest come first so that numbers run with time.
 PLAN: tuple[str, ...] = (
@@ -43,6 +67,11 @@ PLAN: tuple[str, ...] = (
     *("reopened",) * 1,
     *("supervised",) * 2,
     *("handling_late",) * 3,
+    "criticised",
+    "criticised_inside",
+    "talked",
+    "drafted",
+    *("final_review",) * 1,
     *("unhappy",) * 2,
     *("to_publish",) * 2,
     *("rated",) * 4,
@@ -57,12 +86,16 @@ PLAN: tuple[str, ...] = (
     *("refused",) * 1,
     *("left_alone",) * 1,
     *("reviewing",) * 2,
-    *("supported",) * 2,
+    *("supported",) * 1,
+    *("support_answered",) * 1,
     *("triage_late",) * 1,
-    *("handling",) * 4,
+    *("handling",) * 3,
+    "merged",
     *("supplemented",) * 2,
     *("sent_back",) * 1,
+    *("enquiry",) * 1,
     *("asked",) * 2,
+    "transferred",
     *("signed_for",) * 2,
     *("new",) * 3,
 )

@@ -6,8 +6,9 @@ from portal.accounts.departments import operations as department_operations
 from portal.accounts.departments import queries as departments
 from portal.accounts.models import Department, User
 from portal.accounts.vocabulary import DepartmentKind, Role
-from portal.demo import custody
+from portal.demo import custody, regions
 from portal.demo.stories import RESPONDENTS
+from portal.records import recognising
 from portal.routing import operations as routing
 from portal.routing import queries as routing_queries
 
@@ -25,6 +26,9 @@ def make_accounts() -> list[User]:
         tail = "" if number == 1 else str(number)
         people.append(_account(f"officer{tail}", f"{_SURNAMES[number]}承办（演示）", department, Role.OFFICER))
         people.append(_account(f"head{tail}", f"{_SURNAMES[-number]}负责（演示）", department, Role.HEAD))
+    for number, place in enumerate(regions.make_places(), start=1):
+        people.append(_account(f"officer-region{number}", f"{place.name}承办（演示）", place.bureau, Role.OFFICER))
+        people.append(_account(f"head-region{number}", f"{place.name}负责（演示）", place.bureau, Role.HEAD))
     lead = routing_queries.credit_lead() or handling[0]
     people.append(_account("coordinator", "何分办（演示）", lead, Role.COORDINATOR))
     people.append(_account("supervisor", "吕监督（演示）", lead, Role.SUPERVISOR))
@@ -33,7 +37,11 @@ def make_accounts() -> list[User]:
     accused = departments.find_department(RESPONDENTS[0])
     if accused is not None:
         people.append(_account("accused", "乔来函（演示）", accused, Role.OFFICER))
+    people.append(_account("supervisor2", "水复核（演示）", _superior(), Role.SUPERVISOR))
     people.append(_account("superior", "华上级（演示）", _superior(), Role.COORDINATOR))
+    keepers = departments.get_department(min(recognising.office().department_ids))
+    people.append(_account("recorder", "金记录（演示）", keepers, Role.OFFICER))
+    people.append(_account("recordhead", "魏负责（演示）", keepers, Role.HEAD))
     people.append(_account("systemadmin", "张系统（演示）", lead, Role.SYSTEM_ADMIN))
     people.append(_account("securityadmin", "孔安全（演示）", lead, Role.SECURITY_ADMIN))
     people.append(_account("auditadmin", "曹审计（演示）", lead, Role.AUDIT_ADMIN))

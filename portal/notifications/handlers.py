@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from portal import clock
 from portal.access import Permission, allows
 from portal.access.predicates import is_excluded
 from portal.accounts import queries as accounts
@@ -12,12 +13,23 @@ from portal.cases.events import CaseStepped, ReportSubmitted
 from portal.cases.identity import notice_address
 from portal.cases.models import Case, CaseEvent
 from portal.cases.steps import SUBJECT as CASE
+from portal.cases.support import SUBJECT as SUPPORT
+from portal.cases.terms import HANDLING_RULES, REVIEW_RULES
 from portal.cases.vocabulary import MessageSender
 from portal.cases.workflow import Action
-from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineOverdue, DeadlineSuperviseDue
+from portal.deadlines import queries as deadlines
+from portal.deadlines.events import (
+    DeadlineDueSoon,
+    DeadlineDueToday,
+    DeadlineEvent,
+    DeadlineMoved,
+    DeadlineOverdue,
+    DeadlineSuperviseDue,
+)
+from portal.deadlines.limits import INTERNAL_RULES
 from portal.notifications import messages, outbox
 from portal.notifications.vocabulary import MessageKind, RecipientKind
-from portal.supervision.events import OrderAnswered, OrderIssued
+from portal.supervision.events import OrderAnswered, OrderIssued, OrderPrepared, WarningsFound
 from portal.supervision.operations import SUBJECT as ORDER
 from portal.supervision.queries import get_order
 
@@ -43,6 +55,10 @@ def _coordinators(case: Case) -> list[User]:
 
 def _supervisors(case: Case) -> list[User]:
     return accounts.supervisors()
+
+
+def _department_late(case: Case) -> list[User]:
+    return [*_officer(case), *_heads(case)]
 
 
 def _everyone_late(case: Case) -> list[User]:
@@ -78,6 +94,9 @@ STAFF_HEARS: dict[Action, tuple[Audience, MessageKind, str]] = {
     Action.READMIT: (_able_heads, MessageKind.STAFF_NEWS, "监督人员解除了一名工作人员的回避。"),
     Action.APPOINT: (_officer, MessageKind.STAFF_NEWS, "办件已指定由您承办。"),
     Action.ADD_SUPPORT: (_supporting, MessageKind.STAFF_NEW_CASE, "请本单位配合办理。"),
+    Action.ADD_LEAD: (_officer, MessageKind.STAFF_NEWS, "有一条线索并入了办件，请查看。"),
+    Action.ANSWER_SUPPORT: (_officer, MessageKind.STAFF_NEWS, "配合单位提交了意见。"),
+    Action.TRANSFER: (_coordinators, MessageKind.STAFF_NEWS, "办件已移送纪检监察机关，请取出移送件。"),
     Action.SUPPLEMENT: (_officer, MessageKind.STAFF_NEWS, "反映人已补充材料，计时恢复。"),
     Action.LAPSE: (_officer, MessageKind.STAFF_NEWS, "补正期满，反映人没有补充材料，计时恢复。"),
     Action.MESSAGE: (_officer, MessageKind.STAFF_NEWS, "反映人留言了。"),
@@ -89,11 +108,13 @@ STAFF_HEARS: dict[Action, tuple[Audience, MessageKind, str]] = {
     Action.REQUEST_EXTENSION: (_heads, MessageKind.STAFF_NEWS, "延期申请待批准。"),
     Action.APPROVE_EXTENSION: (_officer, MessageKind.STAFF_NEWS, "延期已批准。"),
     Action.REFUSE_EXTENSION: (_officer, MessageKind.STAFF_NEWS, "延期未获批准。"),
-    Action.REMIND: (_everyone_late, MessageKind.STAFF_NEWS, "监督人员催办。"),
     Action.REOPEN: (_officer, MessageKind.STAFF_NEWS, "办件已决定重办。"),
     Action.REQUEST_REVIEW: (_supervisors, MessageKind.STAFF_NEWS, "反映人申请复查，请决定。"),
     Action.OVERTURN: (_officer, MessageKind.STAFF_NEWS, "复查决定重新办理。"),
     Action.UPHOLD: (_officer, MessageKind.STAFF_NEWS, "复查维持原答复。"),
+    Action.REQUEST_FINAL_REVIEW: (_supervisors, MessageKind.STAFF_NEWS, "反映人申请复核，请由作出复查决定以外的单位决定。"),
+    Action.OVERTURN_FINAL: (_officer, MessageKind.STAFF_NEWS, "复核决定重新办理。"),
+    Action.UPHOLD_FINAL: (_officer, MessageKind.STAFF_NEWS, "复核维持复查意见。"),
 }
 
 # What a clock that nears its end says to whom.
@@ -102,6 +123,14 @@ CLOCK_SAYS: dict[type[DeadlineEvent], tuple[Audience, MessageKind, str]] = {
     DeadlineDueToday: (_officer, MessageKind.STAFF_DUE_SOON, "今天到期。"),
     DeadlineOverdue: (_everyone_late, MessageKind.STAFF_OVERDUE, "已超期（应于 {due_on:%m月%d日} 前完成）。"),
     DeadlineSuperviseDue: (_supervisors, MessageKind.STAFF_OVERDUE, "超期后仍未完成，可以督办。"),
+}
+
+
+# The same of an aim of the house: it stays in the department, and its name is said, for no term of the law is over.
+INTERNAL_CLOCK_SAYS: dict[type[DeadlineEvent], tuple[Audience, MessageKind, str]] = {
+    DeadlineDueSoon: CLOCK_SAYS[DeadlineDueSoon],
+    DeadlineDueToday: CLOCK_SAYS[DeadlineDueToday],
+    DeadlineOverdue: (_department_late, MessageKind.STAFF_DUE_SOON, "已过（{due_on:%m月%d日}），法定期限另算。"),
 }
 
 
@@ -133,14 +162,46 @@ def _is_by_reporter(step: CaseEvent) -> bool:
 
 def tell_of_clock(event: DeadlineEvent) -> None:
     """Remind, or tell that a last day has passed; each step of each clock once."""
-    audience, kind, words = CLOCK_SAYS[type(event)]
-    order = get_order(event.subject_id) if event.subject_kind == ORDER else None
-    if event.subject_kind not in {CASE, ORDER}:
+    says = INTERNAL_CLOCK_SAYS if event.rule_key in INTERNAL_RULES else CLOCK_SAYS
+    if type(event) not in says:
         return
-    case = order.case if order else cases.get_case(event.subject_id)
-    what = f"{order.number}的答复" if order else ""
+    audience, kind, words = says[type(event)]
+    order = get_order(event.subject_id) if event.subject_kind == ORDER else None
+    part = cases.get_part(event.subject_id) if event.subject_kind == SUPPORT else None
+    if event.subject_kind not in {CASE, ORDER, SUPPORT}:
+        return
+    case = order.case if order else part.case if part else cases.get_case(event.subject_id)
+    what = f"{order.name}的答复" if order else f"{part.department.name}的配合意见" if part else _internal_name(event)
+    people = [*accounts.users_of_department(part.department_id), *_officer(case)] if part else audience(case)
     text = what + words.format(due_on=event.due_on)
-    _tell(case, audience(case), kind, text, f"clock:{event.deadline_id}:{event.due_on}:{type(event).__name__}")
+    _tell(case, people, kind, text, f"clock:{event.deadline_id}:{event.due_on}:{type(event).__name__}")
+
+
+def _internal_name(event: DeadlineEvent) -> str:
+    limit = deadlines.find_limit(event.rule_key) if event.rule_key in INTERNAL_RULES else None
+    return f"“{limit.label}”" if limit else ""
+
+
+# Clocks whose last day a reporter was told.
+_REPORTERS_KNOW = frozenset({"triage", "callback", "supplement_answer", "commitment", *HANDLING_RULES, *REVIEW_RULES})
+
+
+def tell_of_moved_clock(event: DeadlineMoved) -> None:
+    """The calendar moved a last day: the officer, the department and the reporter are told, a reporter once for each day of change."""
+    part = cases.get_part(event.subject_id) if event.subject_kind == SUPPORT else None
+    order = get_order(event.subject_id) if event.subject_kind == ORDER else None
+    if event.subject_kind not in {CASE, ORDER, SUPPORT}:
+        return
+    case = order.case if order else part.case if part else cases.get_case(event.subject_id)
+    limit = deadlines.find_limit(event.rule_key)
+    what = limit.label if limit else f"{order.number}的答复" if order else "承诺履行"
+    people = accounts.users_of_department(part.department_id) if part else [*_officer(case), *_heads(case)]
+    words = f"放假安排有变化，“{what}”的最后一天由 {event.old_due_on:%m月%d日} 改为 {event.due_on:%m月%d日}。"
+    _tell(case, people, MessageKind.STAFF_NEWS, words, f"moved:{event.deadline_id}:{event.old_due_on}:{event.due_on}")
+    if event.subject_kind == CASE and event.rule_key in _REPORTERS_KNOW:
+        for report in case.reports:
+            key = f"moved:{event.deadline_id}:{event.old_due_on}:{event.due_on}:{report.id}"
+            _mail_reporter(report.id, MessageKind.REPORTER_NEWS, messages.reporter_news(), key)
 
 
 def tell_of_order(event: OrderIssued) -> None:
@@ -155,10 +216,30 @@ def tell_of_order(event: OrderIssued) -> None:
     )
 
 
-def tell_of_answer(event: OrderAnswered) -> None:
-    """Tell the supervisor who issued the order that it was answered."""
+def tell_of_draft(event: OrderPrepared) -> None:
+    """Tell the supervisors that a draft waits for a decision; whoever laid it there knows."""
     case, order = cases.get_case(event.case_id), get_order(event.order_id)
-    _tell(case, [order.issued_by], MessageKind.STAFF_ORDER, f"{order.number}已答复，请审看。", f"answer:{order.id}:{order.answered_at}")
+    others = [user for user in accounts.supervisors() if user.id != event.by_id]
+    words = f"有一份{order.kind.label}文书{event.status.label}，请处理。"
+    _tell(case, others, MessageKind.STAFF_ORDER, words, f"draft:{order.id}:{event.status}:{clock.now():%Y%m%d%H%M%S%f}")
+
+
+def tell_of_warnings(event: WarningsFound) -> None:
+    """Tell the supervisors that a month showed unusual numbers; which, the page says."""
+    words = f"{event.month} 的数字有 {event.number} 条预警，请到“监督”的预警页面查看。"
+    outbox.notify_users(accounts.supervisors(), MessageKind.STAFF_NEWS, words, None, f"warnings:{event.month}")
+
+
+def tell_of_answer(event: OrderAnswered) -> None:
+    """Tell the supervisor who signed the paper that it was answered; all of them when the portal sent it."""
+    case, order = cases.get_case(event.case_id), get_order(event.order_id)
+    _tell(
+        case,
+        [order.issued_by] if order.issued_by else accounts.supervisors(),
+        MessageKind.STAFF_ORDER,
+        f"{order.number}已答复，请审看。",
+        f"answer:{order.id}:{order.answered_at}",
+    )
 
 
 def _tell(case: Case, users: Iterable[User], kind: MessageKind, words: str, dedupe_key: str) -> None:

@@ -5,6 +5,7 @@ from portal.accounts import queries as accounts
 from portal.accounts.vocabulary import Role
 from portal.cases.events import IdentityDecided, IdentityRequested, ReporterErased
 from portal.cases.secrecy.queries import get_request
+from portal.cases.secrecy.vocabulary import ErasedThing
 from portal.notifications import outbox, queries
 from portal.notifications.vocabulary import MessageKind
 
@@ -27,5 +28,5 @@ def tell_requester(event: IdentityDecided) -> None:
 
 def forget_addresses(event: ReporterErased) -> None:
     """Wipe the reporter's address from every message, sent or not; that each was sent, and when, stays as proof of notice."""
-    for message in queries.list_to_reporter(event.report_id):
+    for message in queries.list_to_reporter(event.report_id) if event.what is ErasedThing.ADDRESS else []:
         outbox.forget_address(message)

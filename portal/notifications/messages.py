@@ -73,6 +73,16 @@ def staff_order() -> MessageText:
     return render(MessageKind.STAFF_ORDER)
 
 
+def staff_ledger() -> MessageText:
+    """To staff: a task of the ledger, an inspection or something to put right needs them."""
+    return render(MessageKind.STAFF_LEDGER)
+
+
+def staff_figures() -> MessageText:
+    """To staff: a bulletin or an evaluation needs them."""
+    return render(MessageKind.STAFF_FIGURES)
+
+
 def staff_digest(figures: list[tuple[str, int]]) -> MessageText:
     """To staff, once a day: figures as (Chinese label, count), for example 「今天到期」 2. Counts only."""
     return render(MessageKind.STAFF_DIGEST, figures=figures)

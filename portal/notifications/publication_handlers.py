@@ -13,11 +13,12 @@ from portal.notifications.vocabulary import MessageKind, RecipientKind
 from portal.publication import queries
 from portal.publication.events import ObjectionReceived, PreviewAnswered, PreviewEnding, PublicationStepped, ReplyAsked, ReplyGiven
 from portal.publication.models import Publication
-from portal.publication.objections import CLOCK
 from portal.publication.operations import asks_reporter
 from portal.publication.replies import CLOCK as REPLY_CLOCK
 from portal.publication.rules import rules
 from portal.publication.workflow import PublicationAction
+from portal.records.objections.filing import CLOCK
+from portal.records.objections.queries import find_of_kind
 
 Audience = Callable[[Publication], list[User]]
 
@@ -66,7 +67,7 @@ def tell_of_objection(event: ObjectionReceived) -> None:
 
 def tell_of_objection_clock(event: DeadlineEvent) -> None:
     """Remind those who may decide an objection."""
-    objection = queries.find_objection(event.subject_id) if event.subject_kind == CLOCK else None
+    objection = find_of_kind(queries.OUTCOME, event.subject_id) if event.subject_kind == CLOCK else None
     if objection is not None:
         publication = queries.get_publication(objection.subject_id)
         _tell(publication, _reviewers(publication), "对公示的异议要到期了，请处理。", f"{event.deadline_id}:{type(event).__name__}")

@@ -13,6 +13,8 @@ class MessageKind(Labelled):
     STAFF_DUE_SOON = "staff_due_soon", "办件即将到期"
     STAFF_OVERDUE = "staff_overdue", "办件逾期"
     STAFF_ORDER = "staff_order", "督办"
+    STAFF_LEDGER = "staff_ledger", "工作台账"
+    STAFF_FIGURES = "staff_figures", "通报和考评"
     STAFF_DIGEST = "staff_digest", "每日提要"
 
 

@@ -18,6 +18,7 @@ _SECTIONS = {
     "cadence": ("定期事项", "event"),
     "phases": ("实施阶段", "title"),
     "rules": ("规则", "quote"),
+    "limits": ("时限", "rule"),
 }
 _FIELDS = {
     "name": "名称", "level": "层级", "kind": "类别", "roles": "角色", "title": "标题",
@@ -27,6 +28,7 @@ _FIELDS = {
     "publishes": "公示内容", "host": "所在网站", "area": "领域", "scope": "范围", "period": "周期",
     "when": "时间", "key": "键", "id": "编号", "region": "地区", "source": "来源",
     "commitment_categories": "承诺类别", "publish": "公开",
+    "value": "天数", "unit": "单位", "basis": "依据", "label": "名称", "start": "起算", "rule": "时限",
 }  # fmt: skip
 
 
@@ -82,6 +84,7 @@ def _entries(content: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     sections = {
         **{key: content.get(key, []) for key in _SECTIONS},
         "sites": content.get("publication", {}).get("sites", []),
+        "limits": [{"rule": rule, **entry} for rule, entry in content.get("limits", {}).items()],
         "owners": [{"function": function, **entry} for function, entry in content.get("owners", {}).items()],
     }
     found: dict[str, Mapping[str, Any]] = {}

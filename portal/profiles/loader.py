@@ -1,8 +1,12 @@
-"""Reading a jurisdiction profile: pure, without database. Whatever is wrong is told with its line and key, all at once."""
+"""Reading a jurisdiction profile: pure, without database. Whatever is wrong is told with its line and key, all at once.
+
+A profile may set terms of its own under ``limits`` (``schema.LimitEntry``); whether the law allows them is asked when it is loaded.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -82,8 +86,12 @@ def read_profile(path_or_key: str | Path) -> Profile:
     return parse_profile(text)
 
 
+@lru_cache(maxsize=16)
 def parse_profile(text: str) -> Profile:
-    """The profile a YAML text describes. Raises ``ProfileInvalid`` naming line and key of everything that is wrong."""
+    """The profile a YAML text describes. Raises ``ProfileInvalid`` naming line and key of everything that is wrong.
+
+    A profile is frozen and its reading takes a good part of a second: the same text is read once.
+    """
     try:
         data, lines = marked.read_marked(text)
     except marked.NotReadable as error:
@@ -98,6 +106,12 @@ def parse_profile(text: str) -> Profile:
     if found:
         raise ProfileInvalid(sorted(found, key=lambda problem: problem.line))
     return profile
+
+
+def problem_at(text: str, path: tuple[str | int, ...], message: str) -> Problem:
+    """A problem that somebody else found at a key of a readable profile, with its line."""
+    _data, lines = marked.read_marked(text)
+    return Problem(marked.line_of(path, lines), marked.said(path), message)
 
 
 def _shape_problems(error: ValidationError, lines: dict[marked.Path, int]) -> Iterator[Problem]:

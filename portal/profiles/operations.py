@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from portal.errors import RuleBroken
 from portal.profiles.models import Jurisdiction
 from portal.profiles.sites import SITE_SETTINGS
+from portal.versions.operations import Writer, keep
 
 LONGEST = 200
+VERSIONS = "site"
 
 
-def set_site(jurisdiction: Jurisdiction, values: Mapping[str, str]) -> list[str]:
-    """Keep what was entered for the site; an empty value goes back to the default. Returns the Chinese names of what changed.
+def set_site(jurisdiction: Jurisdiction, values: Mapping[str, str], by: Writer | None = None) -> list[str]:
+    """Keep what was entered for the site, as a new version; an empty value goes back to the default. Returns the names of what changed.
 
     Raises ``RuleBroken`` for a text that is too long or a setting that does not exist.
     """
-    changed = []
+    changed, before = [], site_texts(jurisdiction)
     kept = dict(jurisdiction.settings)
     for key, value in values.items():
         if key not in SITE_SETTINGS:
@@ -26,4 +28,10 @@ def set_site(jurisdiction: Jurisdiction, values: Mapping[str, str]) -> list[str]
             changed.append(SITE_SETTINGS[key])
         kept[key] = value
     jurisdiction.settings = {key: value for key, value in kept.items() if value != ""}
+    keep(VERSIONS, VERSIONS, site_texts(jurisdiction), by, before)
     return changed
+
+
+def site_texts(jurisdiction: Jurisdiction) -> dict[str, str]:
+    """What stands for the site now, setting by setting."""
+    return {key: str(jurisdiction.settings.get(key, "")) for key in SITE_SETTINGS}

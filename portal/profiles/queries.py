@@ -12,7 +12,9 @@ _last_known: Site | None = None
 
 def current() -> Jurisdiction | None:
     """The jurisdiction this installation serves, or None before a profile is loaded."""
-    return session.get(Jurisdiction, 1)
+    found = session.get(Jurisdiction, 1)
+    session.info["jurisdiction"] = found  # held, so that a page that asks again finds it: the session itself forgets what nobody holds
+    return found
 
 
 def get_current() -> Jurisdiction:
@@ -21,6 +23,12 @@ def get_current() -> Jurisdiction:
     if found is None:
         raise NotFound("还没有装入任何地区配置。")
     return found
+
+
+def region_code() -> str:
+    """The division code of the jurisdiction (GB/T 2260); empty when it is not known."""
+    found = current()
+    return found.region_code if found else ""
 
 
 def site() -> Site:

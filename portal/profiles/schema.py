@@ -197,6 +197,20 @@ class TaskEntry(OrganLists):
     detail_responsible_text: Text | None = None
 
 
+class LimitEntry(Part):
+    """A term that the jurisdiction sets otherwise than the law's table, or one of its own.
+
+    ``limits: {triage: {value: 5, unit: working, basis: 《某市条例》第九条}}``. A term of its own needs value, unit and basis, and says what
+    it is called (``label``) and from when it runs (``start``).
+    """
+
+    value: PositiveNumber | None = None
+    unit: Literal["working", "natural"] | None = None
+    basis: Text | None = None
+    label: Text | None = None
+    start: Text | None = None
+
+
 class Profile(Part):
     """A jurisdiction profile as its file says it."""
 
@@ -215,6 +229,7 @@ class Profile(Part):
     cadence: list[Cadence] = []
     phases: list[Phase] = []
     commitment_categories: Names = []
+    limits: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")], LimitEntry] = {}
     rules: list[RuleEntry]
     tasks: list[TaskEntry]
 

@@ -1,6 +1,6 @@
 """What in a public text could point at the reporter, part by part, and what was decided about it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,6 +11,9 @@ from portal.cases.vocabulary import ReporterKind, Secrecy
 from portal.errors import RuleBroken
 from portal.publication import redaction
 from portal.publication.models import Publication
+from portal.publication.redaction.merge import merge
+from portal.publication.redaction.numbers import find_numbers
+from portal.publication.redaction.reading import Reading
 from portal.publication.vocabulary import PARTS
 
 _POINTS_AT_SOMEBODY = {redaction.Label.ID, redaction.Label.PHONE, redaction.Label.BANK, redaction.Label.EMAIL, redaction.Label.IM}
@@ -126,6 +129,85 @@ def pointing_words(text: str, known: redaction.Known) -> list[str]:
     """Words that may not go to a body complained of: the reporter's own values, and sure numbers and addresses of anybody."""
     found = redaction.find(text, known)
     return [each.text for each in found if each.is_direct or (each.label in _POINTS_AT_SOMEBODY and each.confidence >= _SURE)]
+
+
+def without_reporter(case: Case, text: str) -> str:
+    """A text for an office that may not learn who the reporter is, with × for each sign that could tell.
+
+    Hidden are the reporter's own values in every spelling, and also doubtful numbers of anybody: that office cannot ask whose they are.
+    Where the portal does not know the name, every name goes, because one of them may be it. The text keeps its length.
+    """
+    known = known_values(case)
+    hidden = _ALWAYS_SOMEBODY | _POINTS_AT_SOMEBODY | (frozenset() if known.name or known.contact_person else _NAMES)
+    for each in redaction.find(text, known):
+        if each.is_direct or each.label in hidden:
+            text = text[: each.start] + "×" * (each.end - each.start) + text[each.end :]
+    return text
+
+
+_MOBILE = frozenset({"mobile", "mobile-label"})
+_CHECKED = 0.99  # a check character or the Luhn sum agrees
+_OF_A_PERSON = _MOBILE | {"document-label", "account-label"}
+_NUMBER_WORDS = {
+    redaction.Label.ID: "身份证号或证件号",
+    redaction.Label.BANK: "银行卡号或账号",
+    redaction.Label.PHONE: "电话号码",
+}
+_NOT_ABOUT_PEOPLE = {redaction.Label.EXACT_DATE, redaction.Label.DOC_NO}
+_NAMES = frozenset({redaction.Label.PERSON, redaction.Label.PERSON_TITLE})
+_ALWAYS_SOMEBODY = {redaction.Label.ID, redaction.Label.BANK, redaction.Label.IM, redaction.Label.PLATE, redaction.Label.BIRTH}
+
+
+def words_of_a_text(text: str) -> tuple[list[str], list[str]]:
+    """For a public text with no case behind it: words that can never be public, and words that need a reason.
+
+    Days and policy numbers say nothing of a person; an office may have its telephone and mail public, with a reason.
+    """
+    direct: list[str] = []
+    doubtful: list[str] = []
+    for each in redaction.find(text):
+        if each.label in _NOT_ABOUT_PEOPLE:
+            continue
+        sure = each.confidence >= _SURE and (
+            each.label in _ALWAYS_SOMEBODY or (each.label is redaction.Label.PHONE and each.rule in _MOBILE)
+        )
+        (direct if sure else doubtful).append(each.text)
+    return direct, doubtful
+
+
+def numbers_of_people(text: str) -> list[str]:
+    """The kinds of numbers that lead to a person and seem to stand in a text, as words; much quicker than the whole detector."""
+    return _kinds(each for each in _numbers(text) if each.confidence >= _SURE)
+
+
+def contacts_of_people(text: str) -> list[str]:
+    """Of ``numbers_of_people`` those that no office has: mobiles, documents, and accounts that are surely not the number of a contract."""
+    return _kinds(each for each in _numbers(text) if each.confidence >= _CHECKED or each.rule in _OF_A_PERSON)
+
+
+def _numbers(text: str) -> list[redaction.Finding]:
+    return merge(find_numbers(Reading(text)), text)
+
+
+def _kinds(found: Iterable[redaction.Finding]) -> list[str]:
+    labels = {each.label for each in found}
+    return [words for label, words in _NUMBER_WORDS.items() if label in labels]
+
+
+def naming_words(text: str) -> list[str]:
+    """Words in a public text about a body that name a person, a firm or a number of theirs; the dates of events may stay."""
+    return [each.text for each in redaction.find(text) if each.label is not redaction.Label.EXACT_DATE]
+
+
+def inspector(case: Case | None) -> Callable[[str], list[str]]:
+    """The detector for a text that goes to more people than the office, with what the portal knows of the reporter of a case.
+
+    Without a case it finds what names anybody.
+    """
+    if case is None:
+        return naming_words
+    known = known_values(case)
+    return lambda text: pointing_words(text, known)
 
 
 def source_texts(case: Case) -> list[tuple[str, list[Piece]]]:

@@ -11,13 +11,13 @@ from portal.cases.vocabulary import Status
 from portal.db import add, flush
 from portal.errors import NotAllowed, RuleBroken, TransitionRefused
 from portal.publication import queries, versions
-from portal.publication.changes import Stretch, compared
 from portal.publication.checking import refuse_identifying
 from portal.publication.models import Publication, PublicationCorrection
 from portal.publication.releasing import index
 from portal.publication.rules import rules
 from portal.publication.vocabulary import PARTS, CorrectionStatus, PublicationStatus
 from portal.richtext import plain_text
+from portal.versions.difference import Stretch, compared
 
 _LONGEST_YEARS = 5
 

@@ -56,4 +56,5 @@ _FOLLOWS: dict[Action, Callable[[Publication, CaseStepped], None]] = {
     Action.RATE: _rated,
     Action.REOPEN: _handled_again,
     Action.OVERTURN: _handled_again,
+    Action.OVERTURN_FINAL: _handled_again,
 }

@@ -13,9 +13,6 @@ from portal.db import Base, enum_column
 from portal.publication.vocabulary import (
     PUBLIC_SECTIONS,
     CorrectionStatus,
-    ObjectionOutcome,
-    ObjectionStatus,
-    Objector,
     Preview,
     PublicationStatus,
     ReplyStatus,
@@ -183,33 +180,6 @@ class PublicationReply(Base):
     def case(self) -> Case:
         """The case behind the text: the policy asks it who is kept from it."""
         return self.publication.case
-
-
-class PublicObjection(Base):
-    """Somebody says that something public is wrong. ``subject_kind`` and ``subject_id`` name it, so that other kinds can share the
-    table; name and contact are sealed and forgotten a year after the decision."""
-
-    __tablename__ = "public_objection"
-    __table_args__ = (
-        CheckConstraint("status = 'open' OR (outcome IS NOT NULL AND reasons <> '')", name="decided_with_reasons"),
-        Index("ix_public_objection_subject", "subject_kind", "subject_id", "status"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    subject_kind: Mapped[str] = mapped_column(String(20))
-    subject_id: Mapped[int]
-    who: Mapped[Objector] = mapped_column(enum_column(Objector))
-    sealed_name: Mapped[bytes | None]
-    sealed_contact: Mapped[bytes | None]
-    wrong: Mapped[str] = mapped_column(Text)
-    proof: Mapped[str] = mapped_column(Text, default="")
-    status: Mapped[ObjectionStatus] = mapped_column(enum_column(ObjectionStatus))
-    outcome: Mapped[ObjectionOutcome | None] = mapped_column(enum_column(ObjectionOutcome))
-    reasons: Mapped[str] = mapped_column(Text, default="")
-    received_at: Mapped[datetime]
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    decided_at: Mapped[datetime | None]
-    submission_hash: Mapped[str] = mapped_column(String(64), unique=True)
 
 
 class PublicationTerm(Base):

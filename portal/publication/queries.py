@@ -13,8 +13,8 @@ from portal.accounts.models import Department
 from portal.accounts.vocabulary import Role
 from portal.cases.models import Case
 from portal.cases.queries.visibility import unconflicted, visibility
-from portal.cases.vocabulary import Finding, Status
-from portal.db import session
+from portal.cases.vocabulary import Conduct, Finding, Status
+from portal.db import session, stretch
 from portal.errors import Gone, NotFound
 from portal.publication.models import (
     Publication,
@@ -22,26 +22,30 @@ from portal.publication.models import (
     PublicationReply,
     PublicationTerm,
     PublicationVersion,
-    PublicObjection,
 )
-from portal.publication.vocabulary import CorrectionStatus, ObjectionStatus, Preview, PublicationStatus
+from portal.publication.vocabulary import CorrectionStatus, Preview, PublicationStatus
+from portal.records.objections.models import PublicObjection
+from portal.records.objections.queries import AGE, Moment
 from portal.textsearch import bigrams
 
 _HANDED_IN = (PublicationStatus.SUBMITTED, PublicationStatus.REVIEWED, PublicationStatus.APPROVED)
 _UNFINISHED = (PublicationStatus.DRAFT, *_HANDED_IN)
 _ONCE_PUBLIC = (PublicationStatus.RELEASED, PublicationStatus.WITHDRAWN, PublicationStatus.ENDED)
-_IS_OUTCOME = PublicObjection.subject_kind == "outcome"
+OUTCOME = "outcome"  # what an objection to a public text names as its subject
 _IS_RELEASED = Publication.status == PublicationStatus.RELEASED
 MOST_TERMS = 12
 
 
 @dataclass(frozen=True)
 class OutcomeFilter:
-    """What narrows the list of published outcomes. ``month`` is the month of the reply, as 2026-09."""
+    """What narrows the list of published outcomes. ``month`` is the month of the reply, as 2026-09; ``department_ids`` are those of a
+    region, None for every region."""
 
     keyword: str = ""
     area_key: str = ""
     department_id: int | None = None
+    department_ids: frozenset[int] | None = None
+    conduct: Conduct | None = None
     respondent_name: str = ""
     finding: Finding | None = None
     month: str = ""
@@ -50,14 +54,15 @@ class OutcomeFilter:
 
 
 def list_outcomes(
-    wanted: OutcomeFilter, after: Publication | None = None, limit: int = 20, before: Publication | None = None
+    wanted: OutcomeFilter, after: Publication | None = None, limit: int = 20, before: Publication | None = None, from_end: bool = False
 ) -> list[Publication]:
-    """A page of released texts, newest first (or slowest first): those behind the row ``after``, or in front of ``before``."""
+    """A page of released texts, newest first (or slowest first): those behind the row ``after``, in front of ``before``, or the last."""
     sort = _sort(wanted)
     query = _released(wanted).limit(limit)
     if before is not None:
-        query = query.where(tuple_(sort, Publication.id) > _key(wanted, before)).order_by(sort, Publication.id)
-        return list(session.scalars(query))[::-1]
+        query = query.where(tuple_(sort, Publication.id) > _key(wanted, before))
+    if before is not None or from_end:
+        return list(session.scalars(query.order_by(sort, Publication.id)))[::-1]
     if after is not None:
         query = query.where(tuple_(sort, Publication.id) < _key(wanted, after))
     return list(session.scalars(query.order_by(sort.desc(), Publication.id.desc())))
@@ -100,12 +105,15 @@ def _released(wanted: OutcomeFilter) -> Select[Publication]:
         Publication.area_key: wanted.area_key,
         Publication.department_id: wanted.department_id,
         Publication.respondent_name: wanted.respondent_name,
+        Publication.conduct: wanted.conduct,
         Publication.finding: wanted.finding,
         Publication.replied_month: wanted.month,
     }
     for column, value in exact.items():
         if value:
             query = query.where(column == value)
+    if wanted.department_ids is not None:
+        query = query.where(Publication.department_id.in_(wanted.department_ids))
     if wanted.is_fulfilled is not None:
         query = query.where(Publication.commitment_met.is_(wanted.is_fulfilled))
     for term in sorted(bigrams(wanted.keyword))[:MOST_TERMS]:
@@ -269,44 +277,14 @@ def find_correction(publication_id: int) -> PublicationCorrection | None:
     return session.scalars(query.order_by(PublicationCorrection.id)).first()
 
 
-def find_objection_by_submission(submission_hash: str) -> PublicObjection | None:
-    """The objection that came with this key."""
-    return session.scalars(select(PublicObjection).where(PublicObjection.submission_hash == submission_hash)).one_or_none()
-
-
-def get_objection(publication_id: int, objection_id: int | None) -> PublicObjection:
-    """An objection to this text. Raises ``NotFound``."""
-    found = next((each for each in list_objections_to(publication_id) if each.id == objection_id), None)
-    if found is None:
-        raise NotFound("没有找到这条异议。")
-    return found
-
-
-def find_objection(objection_id: int) -> PublicObjection | None:
-    """An objection by its id, for handlers."""
-    return session.get(PublicObjection, objection_id)
-
-
-def list_objections_to(publication_id: int, status: ObjectionStatus | None = None) -> list[PublicObjection]:
-    """The objections to a text, the oldest first."""
-    query = select(PublicObjection).where(_IS_OUTCOME, PublicObjection.subject_id == publication_id)
-    if status is not None:
-        query = query.where(PublicObjection.status == status)
-    return list(session.scalars(query.order_by(PublicObjection.id)))
-
-
-def list_open_objections(actor: Actor, limit: int = 200) -> list[tuple[PublicObjection, Publication]]:
-    """Objections that wait with the texts they are about, of what the actor may see, the oldest first."""
+def list_open_objections(
+    actor: Actor, after: Moment | None = None, limit: int = 50, before: Moment | None = None
+) -> list[tuple[PublicObjection, Publication]]:
+    """A page of the objections that wait, with the texts they are about, of what the actor may see, the oldest first."""
     query = select(PublicObjection, Publication).join(Publication, Publication.id == PublicObjection.subject_id)
-    query = query.join(Case, Case.id == Publication.case_id).where(_IS_OUTCOME, PublicObjection.status == ObjectionStatus.OPEN)
-    found = session.execute(query.where(_may_see(actor)).order_by(PublicObjection.id).limit(limit))
-    return [(row[0], row[1]) for row in found]
-
-
-def list_objections_with_contact(limit: int) -> list[PublicObjection]:
-    """Decided objections whose contact is still kept, the oldest first."""
-    kept = (PublicObjection.status == ObjectionStatus.DECIDED, PublicObjection.sealed_contact.is_not(None))
-    return list(session.scalars(select(PublicObjection).where(*kept).order_by(PublicObjection.decided_at).limit(limit)))
+    query = query.join(Case, Case.id == Publication.case_id).where(PublicObjection.subject_kind == OUTCOME)
+    query = query.where(PublicObjection.decided_at.is_(None), _may_see(actor))
+    return [(row[0], row[1]) for row in stretch(query, AGE, after, limit, before)]
 
 
 def find_reply(publication_id: int) -> PublicationReply | None:

@@ -44,29 +44,6 @@ class ReplyStatus(Labelled):
     REFUSED = "refused", "未采用"
 
 
-class Objector(Labelled):
-    """Who objects to something public."""
-
-    UNIT = "unit", "被公示的单位"
-    PERSON = "person", "文字里说到的人"
-    OTHER = "other", "其他有关的人或者单位"
-
-
-class ObjectionStatus(Labelled):
-    """Where an objection stands."""
-
-    OPEN = "open", "异议处理中"
-    DECIDED = "decided", "已处理"
-
-
-class ObjectionOutcome(Labelled):
-    """What came of an objection."""
-
-    KEPT = "kept", "维持"
-    CORRECTED = "corrected", "更正"
-    WITHDRAWN = "withdrawn", "撤下"
-
-
 # The parts of a public text that people write and that are checked: field, heading, whether it must be filled, longest.
 PARTS: tuple[tuple[str, str, bool, int], ...] = (
     ("title", "标题", True, 120),

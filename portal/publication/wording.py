@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.cases.models import Case
 from portal.cases.steps import SUBJECT
+from portal.cases.terms import handling_rule
 from portal.cases.vocabulary import Finding, RespondentSource
 from portal.clock import local_date, today
 from portal.deadlines import queries as deadlines
@@ -61,7 +62,7 @@ def respondent_of(case: Case) -> str:
 
 def limit_words(case: Case) -> str:
     """The limit of handling with its unit and what was added to it, as 60 天，延长 30 天; empty when no clock ran."""
-    clock = deadlines.latest_deadline(SUBJECT, case.id, "handle")
+    clock = deadlines.latest_deadline(SUBJECT, case.id, handling_rule(case))
     if clock is None:
         return ""
     unit = " 个工作日" if clock.unit is Unit.WORKING else " 天"

@@ -26,6 +26,9 @@ from portal.profiles.sites import root_name_of
 from portal.profiles.vocabulary import Level
 from portal.routing.areas import load_areas, load_owners
 from portal.routing.events import ProfileLoaded
+from portal.versions.operations import keep
+
+VERSIONS, SUBJECT = "profile", "jurisdiction"  # every content loaded is kept, so that one can go back to it
 
 
 class OtherJurisdiction(PortalError):
@@ -49,8 +52,8 @@ def load_profile(profile: Profile, *, by: User | None = None) -> Loaded:
     ``OtherJurisdiction`` when another jurisdiction is in use here.
     """
     before = current()
-    content = profile.plain()
-    changes = content_difference(before.content if before else None, content)
+    content, old = profile.plain(), before.content if before else None
+    changes = content_difference(old, content)
     _refuse_other_jurisdiction(profile, before)
     departments = _load_departments(profile)
     load_areas(profile, departments)
@@ -58,6 +61,7 @@ def load_profile(profile: Profile, *, by: User | None = None) -> Loaded:
     _load_ledger(profile)
     jurisdiction = _load_jurisdiction(profile, content, before)
     flush()
+    keep(VERSIONS, SUBJECT, content, by, old)
     emit(ProfileLoaded(profile.key, jurisdiction.digest, len(changes), by.id if by else None))
     return Loaded(jurisdiction, changes, before is None)
 

@@ -1,6 +1,8 @@
 """Key areas, who answers for them, and who answers for a function: the routing table of the jurisdiction."""
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Department
@@ -57,3 +59,14 @@ class Owner(Base):
     is_inferred: Mapped[bool] = mapped_column(default=False)
 
     department: Mapped[Department] = relationship(lazy="joined")
+
+
+class RoutingRules(Base):
+    """The one row of the rules of the house. Empty ``content``: nobody has touched them; empty ``draft``: nothing is being prepared."""
+
+    __tablename__ = "routing_rules"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    draft: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,6 +1,6 @@
 """Who should take this report, and which department did the reporter mean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from portal.accounts.departments.queries import all_departments, list_active_organs
 from portal.accounts.models import Department
@@ -8,17 +8,25 @@ from portal.accounts.vocabulary import DepartmentKind
 from portal.identifiers import normalise_width
 from portal.profiles.queries import current
 from portal.profiles.sites import full_name
+from portal.routing.conditions import Facts
 from portal.routing.meant import Meant, Named, meant_by
 from portal.routing.queries import table
-from portal.routing.rules import Proposal, conflicted, propose
+from portal.routing.rules import Proposal, Table, conflicted, propose
 
 
-def propose_for(area_key: str | None, respondent_department_ids: Iterable[int], possible_ids: Iterable[int] = ()) -> Proposal:
+def propose_for(
+    area_key: str | None,
+    respondent_department_ids: Iterable[int],
+    possible_ids: Iterable[int] = (),
+    facts: Facts | None = None,
+    given: Table | None = None,
+) -> Proposal:
     """The proposal by the present routing table; respondents that are no departments of ours are simply not in the list.
 
-    ``possible_ids`` are departments that may be meant: none of them gets the report without a person's decision.
+    ``possible_ids`` are departments that may be meant: none of them gets the report without a person's decision. ``facts`` is what
+    else the rules of the house may ask; ``given`` is another table to try.
     """
-    return propose(area_key, respondent_department_ids, table(), possible_ids)
+    return propose(area_key, respondent_department_ids, given or table(), possible_ids, facts)
 
 
 def has_conflict(department_id: int, respondent_department_ids: Iterable[int]) -> bool:
@@ -52,15 +60,21 @@ def match_department(text: str) -> Department | None:
     return exact[0] if len(exact) == 1 else None
 
 
-def departments_meant(text: str) -> Meant:
-    """The departments that a reporter's words name or may mean, those out of office too; collectives name nobody."""
-    jurisdiction, typed = current(), _plain(text)
-    known = [
-        Named(each.id, tuple(_all_names(each)), each.kind is DepartmentKind.GOVERNMENT)
-        for each in (all_departments() if typed else [])
-        if not each.is_collective
-    ]
+def departments_meant(text: str, known: Sequence[Named] | None = None) -> Meant:
+    """The departments that a reporter's words name or may mean, those out of office too; collectives name nobody.
+
+    ``known`` is what ``names`` gives, for whoever asks about many texts.
+    """
+    typed, jurisdiction = _plain(text), current()
+    if known is None:
+        known = names() if typed else []
     return meant_by(typed, known, jurisdiction.name if jurisdiction else "")
+
+
+def names() -> list[Named]:
+    """Every department that words can mean, with all its names."""
+    known = [each for each in all_departments() if not each.is_collective]
+    return [Named(each.id, tuple(_all_names(each)), each.kind is DepartmentKind.GOVERNMENT) for each in known]
 
 
 def may_mean(text: str, department: Department) -> bool:

@@ -9,7 +9,8 @@ from portal.accounts.models import Department
 from portal.accounts.vocabulary import DepartmentKind
 from portal.db import session
 from portal.profiles.vocabulary import OwnerFunction
-from portal.routing.models import Area, Owner
+from portal.routing.conditions import RuleSet, rule_set_of
+from portal.routing.models import Area, Owner, RoutingRules
 from portal.routing.rules import AreaRow, Organ, Table
 
 # A people's government acts through its office, and a superior organ is outside this jurisdiction: neither has a desk here.
@@ -57,13 +58,30 @@ def intake_owner() -> Department | None:
 
 
 def table() -> Table:
-    """The whole routing table, in four queries however large it is."""
+    """The whole routing table, in five queries however large it is."""
     organs = {each.id: organ_of(each) for each in all_departments()}
     by_function: defaultdict[OwnerFunction, list[int]] = defaultdict(list)
     for owner in owners():
         by_function[owner.function].append(owner.department_id)
     rows = {area.key: AreaRow(area.key, area.title, tuple((each.role, each.department_id) for each in area.organs)) for area in areas()}
-    return Table(organs, rows, {function: tuple(ids) for function, ids in by_function.items()})
+    return Table(organs, rows, {function: tuple(ids) for function, ids in by_function.items()}, rules_in_force())
+
+
+def find_rules() -> RoutingRules | None:
+    """The rules of the house with their draft; None while nobody has touched them."""
+    return session.get(RoutingRules, 1)
+
+
+def rules_in_force() -> RuleSet:
+    """The ordered rules that hold now."""
+    found = find_rules()
+    return rule_set_of(found.content if found else {})
+
+
+def draft_rules() -> RuleSet | None:
+    """The rules being prepared, if any."""
+    found = find_rules()
+    return rule_set_of(found.draft) if found and found.draft else None
 
 
 def organ_of(department: Department) -> Organ:
@@ -76,4 +94,6 @@ def organ_of(department: Department) -> Organ:
         is_active=department.is_active,
         handles_reports=department.kind not in _WITHOUT_DESK,
         successor_id=department.successor_id,
+        kind=department.kind.value,
+        region_code=department.region_code,
     )

@@ -4,13 +4,21 @@ Legal ground: 信访条例 art. 30 and 检举控告规则 art. 47 forbid handing
 when it is the respondent or lies below it. The order of candidates is fixed: the primary organ of the area; its other
 leading, then responsible organs; the respondent's superior; the organ that leads the credit system, and the owner of intake
 (the owner of intake first where no area names anybody); the government office. When nobody is left a person must escalate
-to the next level, never a machine.
+to the next level, never a machine. An administrator can put rules of the house before that (``conditions``) and name another default
+owner in the place of the owner of intake; conflict stands above every rule.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.profiles.vocabulary import OrganRole, OwnerFunction
+from portal.routing.conditions import AREA, DEPARTMENT, UNTOUCHED, Facts, Rule, RuleSet
+
+_FUNCTION_WORDS = {
+    OwnerFunction.CREDIT_LEAD: "信用建设牵头单位",
+    OwnerFunction.INTAKE: "投诉举报受理单位",
+    OwnerFunction.GOVERNMENT_OFFICE: "政府办公室",
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,8 @@ class Organ:
     is_active: bool = True
     handles_reports: bool = True
     successor_id: int | None = None
+    kind: str = ""
+    region_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class Table:
     organs: Mapping[int, Organ]
     areas: Mapping[str, AreaRow]
     owners: Mapping[OwnerFunction, tuple[int, ...]]
+    rules: RuleSet = UNTOUCHED
 
 
 @dataclass(frozen=True)
@@ -100,15 +111,20 @@ def conflicted(organ: Organ, respondents: Iterable[int]) -> bool:
     return bool(set(organ.lineage) & set(respondents))
 
 
-def propose(area_key: str | None, respondents: Iterable[int], table: Table, possible: Iterable[int] = ()) -> Proposal:
+def propose(
+    area_key: str | None, respondents: Iterable[int], table: Table, possible: Iterable[int] = (), facts: Facts | None = None
+) -> Proposal:
     """Walk the candidates in legal order and take the first that may; see the module's head for the order.
 
-    ``possible`` may be meant by the reporter's words: a machine passes over them, a person may decide otherwise.
+    ``possible`` may be meant by the reporter's words: a machine passes over them, a person may decide otherwise. ``facts`` are what
+    else is known of the report.
     """
     barred = _Barred(_with_successors(respondents, table), _with_successors(possible, table))
-    steps = _first_words(area_key, table)
+    known = _known_facts(facts or Facts(), area_key, barred.surely, table)
+    fitting = [(number, rule) for number, rule in enumerate(table.rules.rules, start=1) if rule.fits(known)]
+    steps = _first_words(area_key, table) if any(rule.target == AREA for _number, rule in fitting) else []
     seen: set[int] = set()
-    for candidate, rule in _candidates(area_key, sorted(barred.surely), table):
+    for candidate, rule in _candidates(area_key, fitting, sorted(barred.surely), table):
         organ = table.organs[candidate]
         if organ.id in seen:
             continue
@@ -119,6 +135,17 @@ def propose(area_key: str | None, respondents: Iterable[int], table: Table, poss
             return Proposal(found.id, found.name, tuple(steps), _supporting(area_key, found.id, barred, table))
     steps.append(Step("", "人工报送上一级", True, "没有可以承办的单位，须由工作人员报请上一级机关，系统不自动分派"))
     return Proposal(None, "", tuple(steps))
+
+
+def _known_facts(facts: Facts, area_key: str | None, respondents: set[int], table: Table) -> Facts:
+    organs = [table.organs[each] for each in respondents]
+    return replace(
+        facts,
+        area_key=area_key or "",
+        respondent_ids=frozenset(each for organ in organs for each in organ.lineage),
+        respondent_kinds=frozenset(organ.kind for organ in organs),
+        region_codes=frozenset(organ.region_code for organ in organs),
+    )
 
 
 def _first_words(area_key: str | None, table: Table) -> list[Step]:
@@ -152,20 +179,41 @@ def _taken_words(organ: Organ, found: Organ) -> str:
     return "可以承办" if organ is found else f"已停用，职责由{found.name}承接，由其承办"
 
 
-def _candidates(area_key: str | None, respondents: list[int], table: Table) -> Iterator[tuple[int, str]]:
-    area = table.areas.get(area_key or "")
-    if area is not None:
-        yield from _area_candidates(area, table)
+def _candidates(area_key: str | None, fitting: list[tuple[int, Rule]], respondents: list[int], table: Table) -> Iterator[tuple[int, str]]:
+    names_somebody = False
+    for number, rule in fitting:
+        for organ, words in target_organs(rule.target, area_key, table):
+            names_somebody = names_somebody or not table.organs[organ].is_collective
+            yield organ, f"第 {number} 条规则，{words}" if rule.has_conditions or rule.target != AREA else words
     for respondent in respondents:
         lineage = table.organs[respondent].lineage
         for superior in reversed(lineage[:-1]):
             yield superior, "被反映单位的上级单位"
-    general = [(OwnerFunction.CREDIT_LEAD, "信用建设牵头单位"), (OwnerFunction.INTAKE, "投诉举报受理单位")]
-    if _first_words(area_key, table):
+    general = [f"function:{OwnerFunction.CREDIT_LEAD.value}", table.rules.default]
+    if not names_somebody:
         general.reverse()
-    for function, rule in [*general, (OwnerFunction.GOVERNMENT_OFFICE, "政府办公室")]:
-        for organ in table.owners.get(function, ()):
-            yield organ, rule
+    for target in [*general, f"function:{OwnerFunction.INTAKE.value}", f"function:{OwnerFunction.GOVERNMENT_OFFICE.value}"]:
+        yield from target_organs(target, area_key, table)
+
+
+def target_organs(target: str, area_key: str | None, table: Table) -> Iterator[tuple[int, str]]:
+    """The organs that a target stands for, in order, each with the words that explain it."""
+    kind, _, key = target.partition(":")
+    if kind == AREA:
+        area = table.areas.get(area_key or "")
+        yield from _area_candidates(area, table) if area is not None else ()
+    elif kind == DEPARTMENT:
+        yield from [(int(key), "指定单位")] if int(key) in table.organs else []
+    else:
+        function = OwnerFunction(key)
+        words = _FUNCTION_WORDS.get(function, f"{function.label}单位")
+        yield from ((organ, words) for organ in table.owners.get(function, ()))
+
+
+def can_own(target: str, table: Table) -> bool:
+    """Whether a target stands for an organ, or its successor, that is in office and has a desk, so that reports do not end nowhere."""
+    nobody = _Barred(set(), set())
+    return any(_settle(table.organs[organ], nobody, table)[0] is None for organ, _words in target_organs(target, None, table))
 
 
 def _area_candidates(area: AreaRow, table: Table) -> Iterator[tuple[int, str]]:

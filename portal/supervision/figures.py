@@ -1,15 +1,10 @@
 """The definitions of the figures, the same for the public and for supervisors. Statistics are never called reports."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections import Counter
+from collections.abc import Mapping
 from math import ceil, sqrt
 
-from portal.access.actors import Actor
 from portal.cases.vocabulary import Satisfaction
-from portal.supervision import queries
-from portal.supervision.queries import Scope
 
 FEWEST_RANKED = 10  # departments that answered fewer cases are not ranked, and have no median
 
@@ -26,43 +21,75 @@ DEFINITIONS: dict[str, str] = {
     "p90_days": "期内答复的办件中，九成用了不超过这么多个工作日，等反映人补充材料和依法中止的日子不算。",
     "promises_kept": "期内到期的承诺中，已经履行的件数。",
     "reopened": "期内答复的办件中，后来重新办理的件数。",
+    "km_median": (
+        "期内收到并已受理的办件，半数在这么多个工作日内答复。还没有答复的按已经用掉的工作日计入（Kaplan–Meier 估计），"
+        "拖着不办不会让数字变好看。"
+    ),
+    "km_p90": "同上，九成在这么多个工作日内答复。“还没到”是说已答复的还不到这个比例。",
+    "response_rate": "期内答复的办件中，反映人作了评价的比例。评价少的时候，满意率要小心看。",
+    "reopened_rate": "期内答复的办件中，后来重新办理的比例。",
+    "extended_rate": "期内答复的办件中，办理期限延长过的比例。",
+    "returned_rate": "期内收到的反映中，承办单位退回分办的比例。",
+    "standard": (
+        "区间是按威尔逊方法算的 95% 区间：只凭偶然也可能有这么大的出入。“同类单位应有”按本单位的领域构成，"
+        "用同类单位各领域的按时率折算；“调整后”是同类单位总的按时率乘以实际与应有之比（间接标准化）。"
+        "答复不到 10 件的不比较。"
+    ),
+    "results": "期内答复的办件按查明的结论分，期内不予受理的单列。",
+    "ages": "在办办件从收到那天到今天过了多少个工作日。",
+    "heat": "期内收到的反映件数。地区是被反映单位的地区；被反映单位不在本平台的，是牵头单位的地区。",
+    "days": (
+        "期内答复的办件从收到到答复的每一天，按当天开始时的状态算给一方：等反映人补充、听证鉴定等中止、批准的延期，"
+        "其余算承办单位。合计等于日历天数。"
+    ),
+    "promises": "期内到期的承诺，按承诺的日期统计。到期日已过还没有履行的，算未履行。",
+}
+
+# What a list behind a number is called.
+MEASURE_NAMES: dict[str, str] = {
+    "received": "收到的反映",
+    "returned": "退回过的办件",
+    "replied": "书面答复的办件",
+    "on_time": "按时答复的办件",
+    "late": "超期答复的办件",
+    "rated": "反映人评价过的办件",
+    "satisfied": "反映人满意的办件",
+    "extended": "延期过的办件",
+    "reopened": "重新办理过的办件",
+    "declined": "不予受理的办件",
+    "substantiated": "查明属实的办件",
+    "partly": "查明部分属实的办件",
+    "true": "查明属实、部分属实的办件",
+    "unsubstantiated": "查明不属实的办件",
+    "unverifiable": "无法核实的办件",
+    "unfound": "已答复、还没有办结的办件",
+    "promised": "承诺到期的办件",
+    "kept": "承诺已履行的办件",
+    "missed": "承诺没有按期履行的办件",
+    "days_department": "有单位办理日子的办件",
+    "days_reporter": "等过反映人补充的办件",
+    "days_extension": "用过延期日子的办件",
+    "days_hearing": "中止过计时的办件",
+    "timed": "受理过、计算用时的办件",
+    "in_hand": "在办办件",
+    "due_today": "今天到期的办件",
+    "overdue": "已超期的办件",
+}
+
+# What the figures that have a target are called.
+TARGET_NAMES: dict[str, str] = {
+    "overdue": "已超期的办件",
+    "on_time_rate": "按时办结率",
+    "km_median": "用时中位数",
+    "km_p90": "九成用时",
+    "satisfied_rate": "满意率",
+    "response_rate": "评价率",
+    "reopened_rate": "重办率",
+    "extended_rate": "延期率",
+    "returned_rate": "退回率",
 }
 
 CONTENT = {Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED}
-
-
-@dataclass
-class Line:
-    """The figures of one department, or of all. Days are working days; rates are None when nothing was counted."""
-
-    received: int = 0
-    in_hand: int = 0
-    due_today: int = 0
-    overdue: int = 0
-    replied: int = 0
-    on_time: int = 0
-    rated: int = 0
-    satisfied: int = 0
-    overdue_by_rule: Counter[str] = field(default_factory=Counter)
-    days: Counter[int] = field(default_factory=Counter)
-
-    @property
-    def on_time_rate(self) -> float | None:
-        """Share of replies in time, in percent."""
-        return percent(self.on_time, self.replied)
-
-    @property
-    def satisfied_rate(self) -> float | None:
-        """Share of content ratings, in percent."""
-        return percent(self.satisfied, self.rated)
-
-    @property
-    def median_days(self) -> float | None:
-        """Median of the working days used."""
-        return median(self.days)
-
-
-_Lines = defaultdict[int | None, Line]
 
 
 def percent(part: int, whole: int) -> float | None:
@@ -88,83 +115,6 @@ def _at(histogram: Counter[int], index: int) -> int:
     raise IndexError(index)
 
 
-@dataclass(frozen=True)
-class Overview:
-    """The figures of a scope and period: all together, by lead department (None: not assigned), and the results of the period before."""
-
-    total: Line
-    by_department: dict[int | None, Line]
-    before: Line
-
-
-def overview(
-    actor: Actor | None,
-    first: date,
-    last: date,
-    today: date,
-    area_key: str = "",
-    department_id: int | None = None,
-    since: date | None = None,
-) -> Overview:
-    """Count a period of local days. ``actor`` None counts for the public.
-
-    The period before, without what was in hand then, goes from ``since`` to the day before ``first``.
-    """
-    within = queries.scope(actor, area_key, department_id)
-    lines, before = _results(within, since or first, first, last)
-    for department, rule, number, due_today, overdue in queries.count_in_hand(within, today):
-        line = lines[department]
-        line.in_hand += number
-        line.due_today += due_today
-        line.overdue += overdue
-        if overdue:
-            line.overdue_by_rule[rule] += overdue
-    return Overview(_sum(lines.values()), dict(lines), _sum(before.values()))
-
-
-def _results(within: Scope, since: date, first: date, last: date) -> tuple[_Lines, _Lines]:
-    """What the period brought and what the one before did, by lead department; who has nothing in one has no line there."""
-    both: tuple[_Lines, _Lines] = defaultdict(Line), defaultdict(Line)
-    for department, *counts in queries.count_received(within, since, first, last):
-        for lines, number in zip(both, counts, strict=True):
-            if number:
-                lines[department].received += number
-    for department, days, was_on_time, satisfaction, *counts in queries.count_answered(within, since, first, last):
-        for lines, number in zip(both, counts, strict=True):
-            if number:
-                _add_replied(lines[department], days, was_on_time, number)
-                _add_rated(lines[department], satisfaction, number)
-    return both
-
-
-def _add_replied(line: Line, days: int | None, was_on_time: bool | None, number: int) -> None:
-    if was_on_time is None:
-        return
-    line.replied += number
-    line.on_time += number if was_on_time else 0
-    if days is not None:
-        line.days[days] += number
-
-
-def _add_rated(line: Line, satisfaction: Satisfaction | None, number: int) -> None:
-    line.rated += number if satisfaction else 0
-    line.satisfied += number if satisfaction in CONTENT else 0
-
-
-def _sum(lines: Iterable[Line]) -> Line:
-    total = Line()
-    for line in lines:
-        _put_together(total, line)
-    return total
-
-
-def _put_together(total: Line, line: Line) -> None:
-    for name in ("received", "in_hand", "due_today", "overdue", "replied", "on_time", "rated", "satisfied"):
-        setattr(total, name, getattr(total, name) + getattr(line, name))
-    total.overdue_by_rule.update(line.overdue_by_rule)
-    total.days.update(line.days)
-
-
 def percentile(histogram: Counter[int], share: float) -> int | None:
     """The smallest value that at least this share of all does not exceed."""
     total = sum(histogram.values())
@@ -180,3 +130,9 @@ def wilson(part: int, whole: int) -> tuple[float, float] | None:
     spread = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
     below = 1 + z * z / whole
     return 100 * max(0.0, (middle - spread) / below), 100 * min(1.0, (middle + spread) / below)
+
+
+def ranks(values: Mapping[int, float]) -> dict[int, int]:
+    """The place of each by its value, the largest first; the same value has the same place, and the next one is left out."""
+    ordered = sorted(values.values(), reverse=True)
+    return {key: ordered.index(value) + 1 for key, value in values.items()}

@@ -87,3 +87,32 @@ def label_of(key: str) -> str:
     if month or until:
         return f"{year}年{'1—' if until else ''}{int(month or until)}月"
     return f"{year}年" + (f"第{_QUARTERS[int(quarter) - 1]}季度" if quarter else {"1": "上半年", "2": "下半年"}.get(half or "", ""))
+
+
+def whole(key: str) -> tuple[Period, int]:
+    """The days of a quarter, half or year by its key, and its length in months. Raises ``ValueError`` for any other key."""
+    found = _KEY.fullmatch(key)
+    if found is None or found.group(2) or found.group(5):
+        raise ValueError(key)
+    quarter, half = found.group(3), found.group(4)
+    months = 3 if quarter else 6 if half else 12
+    return _whole(date(int(found.group(1)), months * int(quarter or half or 1), 1), months), months
+
+
+def key_holding(day: date, months: int) -> str:
+    """The key of the quarter, half or year (3, 6 or 12 months) that holds a day."""
+    return key_of(day.year, (months, (day.month - 1) // months + 1))
+
+
+def key_before(key: str) -> str:
+    """The key of the period of the same length just before."""
+    period, months = whole(key)
+    return key_holding(period.first - timedelta(days=1), months)
+
+
+def past_keys(today: date, months: int, number: int) -> list[str]:
+    """The newest periods of a length that are over, newest first."""
+    keys = [key_before(key_holding(today, months))]
+    while len(keys) < number:
+        keys.append(key_before(keys[-1]))
+    return keys

@@ -13,7 +13,11 @@ from portal import clock
 from portal.db import add, session
 from portal.supervision import disclosure, queries
 from portal.supervision.disclosure import TOTAL, Span
-from portal.supervision.figures import CONTENT, FEWEST_RANKED, median, percent, percentile
+from portal.supervision.facts.queries import keeping, reading
+from portal.supervision.facts.queries.measures import Months
+from portal.supervision.facts.queries.narrowing import Narrowing
+from portal.supervision.figures import FEWEST_RANKED, median, percent, percentile
+from portal.supervision.figures_by_region import Places, cell_row, decide_cells, find_places, gather, is_cell, spans_of_cells
 from portal.supervision.models import PublicFigureCell, PublicFigures
 from portal.supervision.periods import key_of, running_key, standing_spans
 
@@ -30,7 +34,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
 }
 # What divides the cases answered is shown only where their number is.
 _DIVIDES = {"satisfaction": "replied", "reopened": "replied"}
-_OF_AREAS = {"received", "replied"}
+_OF_AREAS = {"received", "replied"}  # told of areas and regions too
 _UNTOLD = {"unsatisfied", "unrated", "not_reopened"}
 
 Counts = Counter[str]  # the groups of ``MEASURES``, and "days:5": how many took five working days
@@ -57,18 +61,21 @@ def refresh() -> None:
 def _refresh_year(year: int, last_month: int) -> None:
     row = queries.find_public_figures(year)
     until = f"{year}-{last_month:02}"
-    if row is not None and row.values.get("counted_until") == until:
+    if row is not None and row.values.get("counted_until") == until or not keeping.is_complete():
         return
     cells = {(each.row, each.period): each for each in queries.list_cells_of_year(year, with_counts=True)}
     rows, counted = _kept(cells.values(), year)
-    for name, months in _counted(year, counted + 1, last_month).items():
+    places = find_places(cells.values(), year, counted + 1)
+    for name, months in _counted(year, counted + 1, last_month, places).items():
         rows[name].update(months)
+    groups = gather(rows, places)
     before = _shown_before(cells.values(), year)
     shown: dict[str, disclosure.Shown] = {}
     for measure in MEASURES:
-        shown[measure] = _decide(measure, rows, last_month, before[measure], shown.get(_DIVIDES.get(measure, "")))
+        shown[measure] = _decide(measure, rows, last_month, before[measure], shown.get(_DIVIDES.get(measure, "")), groups)
+    decide_cells("received", shown["received"], before["received"], rows, last_month, places)
     for name, months in rows.items():
-        for span in disclosure.all_spans(last_month):
+        for span in spans_of_cells(last_month) if is_cell(name) else disclosure.all_spans(last_month):
             _write(cells, year, name, span, months, [each for each in MEASURES if span in shown[each].get(name, ())])
     for cell in [each for each in cells.values() if STANDING in each.period or RUNNING in each.period]:
         session.delete(cell)
@@ -101,30 +108,40 @@ def _shown_before(cells: Iterable[PublicFigureCell], year: int) -> dict[str, dic
     return before
 
 
-def _counted(year: int, first_month: int, last_month: int) -> Rows:
-    first = date(year, first_month, 1)
-    after = date(year + last_month // 12, last_month % 12 + 1, 1)
-    within, last = queries.scope(None), after - timedelta(days=1)
+def _counted(year: int, first_month: int, last_month: int, places: Places) -> Rows:
+    months = Months(year * 100 + first_month, year * 100 + last_month)
     rows: Rows = defaultdict(lambda: defaultdict(Counter))
 
-    def put(month: int, department_id: int | None, area_key: str, group: str, number: int) -> None:
+    def put(month: int, department_id: int | None, area_key: str, groups: Counts) -> None:
         for name in (TOTAL, department_row(department_id), area_row(area_key)):
-            rows[name][int(month)][group] += number
+            rows[name][month % 100].update(groups)
 
-    for month, department, area, number in queries.tally_received(within, first, last):
-        put(month, department, area, "received", number)
-    for month, department, area, days, on_time, rating, reopened, number in queries.tally_answered(within, first, last):
-        rated = "unrated" if rating is None else "satisfied" if rating in CONTENT else "unsatisfied"
-        for group in ("replied", *(["on_time"] if on_time else []), rated, "reopened" if reopened else "not_reopened", f"days:{days}"):
-            put(month, department, area, group, number)
-    for month, department, area, is_met, number in queries.tally_promises(within, first, last):
-        for group in ("promises", *(["promises_kept"] if is_met else [])):
-            put(month, department, area, group, number)
+    for each in reading.monthly_sums(months):
+        put(each.month, each.department_id, each.area_key, _groups(each.counts))
+        cell = cell_row(places.region_of(each.department_id), area_row(each.area_key))
+        rows[cell][each.month % 100].update(+Counter(received=each.counts["received"]))
+    for month, department, area, days, number in reading.monthly_days(months):
+        put(month, department, area, Counter({f"days:{days}": number}))
     return rows
 
 
+def _groups(counts: Counter[str]) -> Counts:
+    """The groups that are told or kept to tell, from the measures of a cell."""
+    found = Counter({name: counts[name] for name in ("received", "replied", "on_time", "satisfied", "reopened")})
+    found["unsatisfied"] = counts["rated"] - counts["satisfied"]
+    found["unrated"] = counts["replied"] - counts["rated"]
+    found["not_reopened"] = counts["replied"] - counts["reopened"]
+    found["promises"], found["promises_kept"] = counts["promised"], counts["kept"]
+    return +found
+
+
 def _decide(
-    measure: str, rows: Rows, last_month: int, before: Mapping[str, set[Span]], within: disclosure.Shown | None
+    measure: str,
+    rows: Rows,
+    last_month: int,
+    before: Mapping[str, set[Span]],
+    within: disclosure.Shown | None,
+    regions_of_rows: Mapping[str, str],
 ) -> disclosure.Shown:
     groups = MEASURES[measure]
 
@@ -136,7 +153,8 @@ def _decide(
         }
 
     tables = [table("department:"), table("area:")] if measure in _OF_AREAS else [table("department:")]
-    return disclosure.disclose(tables, last_month, before, len(groups), within)
+    gathered = regions_of_rows if measure in _OF_AREAS else {}
+    return disclosure.disclose(tables, last_month, before, len(groups), within, gathered)
 
 
 def _write(
@@ -188,7 +206,7 @@ def _write_standing(year: int, last_month: int, rows: Iterable[str]) -> None:
     months: Rows = defaultdict(lambda: defaultdict(Counter))
     for name in [TOTAL, *(each for each in rows if each.startswith("department:"))]:
         months[name][1]["overdue"] = 0
-    for department, _rule, _number, _due_today, overdue in queries.count_in_hand(queries.scope(None), first_day_after):
+    for department, _rule, _number, _due_today, overdue in reading.count_open(None, Narrowing(), first_day_after, ()):
         for name in (TOTAL, department_row(department)):
             months[name][1]["overdue"] += int(overdue)
     table = {name: {1: (row[1]["overdue"],)} for name, row in months.items() if name != TOTAL}
@@ -213,6 +231,8 @@ def _write_running(year: int, last_month: int, rows: Rows, shown: Mapping[str, d
     until = last_month // 3 * 3
     told: dict[str, dict[str, Any]] = {}
     for name, months in rows.items():
+        if is_cell(name):
+            continue
         measures = [each for each in MEASURES if all(span in shown[each].get(name, ()) for span in spans)]
         counts = _sum(months, range(1, until + 1))
         told[name] = values_of(counts, measures)

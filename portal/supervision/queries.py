@@ -1,72 +1,88 @@
-"""Every SELECT of supervision: orders, and the counts behind the figures."""
+"""Every SELECT of supervision: orders, and the public figures as they were counted; ``facts`` counts."""
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, undefer
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import joinedload, undefer
 
 from portal.access.actors import Actor
-from portal.cases.exchanges import Rating
+from portal.accounts.vocabulary import Role
 from portal.cases.models import Case
-from portal.cases.queries import seen_by_watchers, visibility, without_parts
-from portal.cases.vocabulary import OPEN_STATUSES
+from portal.cases.queries import visibility
 from portal.db import session
 from portal.errors import NotFound
 from portal.supervision.models import PublicFigureCell, PublicFigures, SupervisionOrder
-from portal.supervision.vocabulary import OrderStatus
+from portal.supervision.vocabulary import SENT_STATUSES, OrderKind, OrderStatus
 
-Scope = ColumnElement[bool]
-_AGE = (SupervisionOrder.issued_at, SupervisionOrder.id)  # keys are pure chance and tell no order
+_AGE = (SupervisionOrder.made_at, SupervisionOrder.id)  # keys are pure chance and tell no order
 
 
-def find_open_order(case_id: int) -> SupervisionOrder | None:
-    """The order on a case that is not closed."""
-    query = select(SupervisionOrder).where(SupervisionOrder.case_id == case_id, SupervisionOrder.status != OrderStatus.CLOSED)
+def find_open_order(case_id: int, kind: OrderKind = OrderKind.ORDER) -> SupervisionOrder | None:
+    """The paper of a kind on a case that is neither closed nor dismissed."""
+    is_open = SupervisionOrder.status.not_in((OrderStatus.CLOSED, OrderStatus.DISMISSED))
+    query = select(SupervisionOrder).where(SupervisionOrder.case_id == case_id, SupervisionOrder.kind == kind, is_open)
     return session.scalars(query).first()
 
 
 def get_visible_order(actor: Actor, order_id: int, for_update: bool = False) -> SupervisionOrder:
-    """One order on a case the actor may see, its row locked when it is about to change. Raises ``NotFound``."""
+    """One paper on a case the actor may see, its row locked when it is about to change. Raises ``NotFound``."""
     if for_update:
         session.execute(select(SupervisionOrder.id).where(SupervisionOrder.id == order_id).with_for_update())
     found = session.scalars(_visible_orders(actor).where(SupervisionOrder.id == order_id)).one_or_none()
     if found is None:
-        raise NotFound("没有找到这份督办单。")
+        raise NotFound("没有找到这份文书。")
     return found
 
 
-def list_orders(
-    actor: Actor, status: OrderStatus | None = None, department_id: int | None = None, before_id: int | None = None, limit: int = 50
-) -> list[SupervisionOrder]:
-    """A page of orders, newest first, on cases the actor may see."""
-    query = _visible_orders(actor).order_by(*(column.desc() for column in _AGE)).limit(limit)
-    if status is not None:
-        query = query.where(SupervisionOrder.status == status)
-    if department_id is not None:
-        query = query.where(SupervisionOrder.department_id == department_id)
+@dataclass(frozen=True)
+class OrderFilter:
+    """What narrows a list of papers; what is empty does not narrow."""
+
+    kind: OrderKind | None = None
+    status: OrderStatus | None = None
+    department_id: int | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The filter in SQL."""
+        pairs = (
+            (SupervisionOrder.kind, self.kind),
+            (SupervisionOrder.status, self.status),
+            (SupervisionOrder.department_id, self.department_id),
+        )
+        return [column == value for column, value in pairs if value is not None]
+
+
+def list_orders(actor: Actor, wanted: OrderFilter | None = None, before_id: int | None = None, limit: int = 50) -> list[SupervisionOrder]:
+    """A page of papers, newest first, on cases the actor may see."""
+    query = _visible_orders(actor).where(*(wanted or OrderFilter()).conditions()).order_by(*(column.desc() for column in _AGE)).limit(limit)
     last = session.scalars(_visible_orders(actor).where(SupervisionOrder.id == before_id)).one_or_none() if before_id else None
     if last is not None:
-        query = query.where(tuple_(*_AGE) < (last.issued_at, last.id))
+        query = query.where(tuple_(*_AGE) < (last.made_at, last.id))
     return list(session.scalars(query))
 
 
-def list_orders_of(case_id: int) -> list[SupervisionOrder]:
-    """The orders on one case, oldest first; the caller has passed door 2."""
-    return list(session.scalars(select(SupervisionOrder).where(SupervisionOrder.case_id == case_id).order_by(*_AGE)))
+def list_orders_of(actor: Actor, case_id: int) -> list[SupervisionOrder]:
+    """The papers on one case that the actor may see, oldest first."""
+    return list(session.scalars(_visible_orders(actor).where(SupervisionOrder.case_id == case_id).order_by(*_AGE)))
 
 
-def count_orders(actor: Actor) -> dict[OrderStatus, int]:
-    """How many orders stand where."""
-    query = select(SupervisionOrder.status, func.count()).join(Case).where(visibility(actor)).group_by(SupervisionOrder.status)
-    counted = {row[0]: row[1] for row in session.execute(query)}
+def count_orders(actor: Actor, wanted: OrderFilter | None = None) -> dict[OrderStatus, int]:
+    """How many papers stand where; the filter's own status does not narrow."""
+    narrowed = replace(wanted or OrderFilter(), status=None).conditions()
+    query = select(SupervisionOrder.status, func.count()).join(Case).where(visibility(actor), *_readable(actor), *narrowed)
+    counted = {row[0]: row[1] for row in session.execute(query.group_by(SupervisionOrder.status))}
     return {status: counted.get(status, 0) for status in OrderStatus}
 
 
 def _visible_orders(actor: Actor) -> Select[SupervisionOrder]:
-    query = select(SupervisionOrder).join(Case, Case.id == SupervisionOrder.case_id).where(visibility(actor))
+    query = select(SupervisionOrder).join(Case, Case.id == SupervisionOrder.case_id).where(visibility(actor), *_readable(actor))
     return query.options(joinedload(SupervisionOrder.case), joinedload(SupervisionOrder.department))
+
+
+def _readable(actor: Actor) -> list[ColumnElement[bool]]:
+    """What was not sent is seen by supervisors alone."""
+    return [] if Role.SUPERVISOR in actor.roles else [SupervisionOrder.status.in_(SENT_STATUSES)]
 
 
 def find_public_figures(year: int) -> PublicFigures | None:
@@ -109,83 +125,10 @@ def list_cells_of_year(year: int, with_counts: bool = False) -> list[PublicFigur
     return list(session.scalars(query.options(undefer(PublicFigureCell.counted)) if with_counts else query))
 
 
-def _month_of(on: InstrumentedAttribute[Any]) -> ColumnElement[int]:
-    return extract("month", on)
-
-
-def tally_received(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
-    """Cases received: (month, department id, area key, count)."""
-    kinds = (_month_of(Case.received_on), Case.lead_department_id, Case.area_key)
-    query = select(*kinds, func.count()).where(within, Case.received_on.between(first, last))
-    return session.execute(query.group_by(*kinds)).all()
-
-
-def tally_answered(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
-    """Cases answered: (month, department id, area key, working days used, on time or not, rating, reopened since, count)."""
-    kinds = (
-        _month_of(Case.replied_on), Case.lead_department_id, Case.area_key, Case.days_used, Case.was_on_time, Rating.satisfaction,
-        Case.was_reopened,
-    )  # fmt: skip
-    query = select(*kinds, func.count()).outerjoin(Rating, Rating.case_id == Case.id)
-    return session.execute(query.where(within, Case.replied_on.between(first, last), Case.was_on_time.is_not(None)).group_by(*kinds)).all()
-
-
-def tally_promises(within: ColumnElement[bool], first: date, last: date) -> Sequence[Any]:
-    """Commitments that were due: (month, department id, area key, met or not, count)."""
-    kinds = (_month_of(Case.commitment_due_on), Case.lead_department_id, Case.area_key, Case.commitment_met_on.is_not(None))
-    query = select(*kinds, func.count()).where(within, Case.commitment != "", Case.commitment_due_on.between(first, last))
-    return session.execute(query.group_by(*kinds)).all()
-
-
 def find_newest_public_figures() -> PublicFigures | None:
     """The newest year of which at least a quarter is over and counted."""
     newest = session.scalars(select(PublicFigures).order_by(PublicFigures.year.desc()).limit(2))
     return next((each for each in newest if "as_of" in each.values), None)
-
-
-def scope(actor: Actor | None, area_key: str = "", department_id: int | None = None) -> ColumnElement[bool]:
-    """The cases a figure counts: what the actor may see (None: what all who watch may see), narrowed by area and lead department."""
-    conditions: list[ColumnElement[bool]] = [seen_by_watchers() if actor is None else visibility(actor)]
-    if area_key:
-        conditions.append(Case.area_key == area_key)
-    if department_id:
-        conditions.append(Case.lead_department_id == department_id)
-    return and_(*conditions)
-
-
-def count_in_hand(within: ColumnElement[bool], today: date) -> Sequence[Any]:
-    """Open cases by lead department and governing clock: (department id, rule key, all, due today, overdue)."""
-    due_today = func.sum(case((Case.due_on == today, 1), else_=0))
-    overdue = func.sum(case((Case.due_on < today, 1), else_=0))
-    query = select(Case.lead_department_id, Case.due_rule, func.count(), due_today, overdue).where(within, Case.status.in_(OPEN_STATUSES))
-    return session.execute(query.group_by(Case.lead_department_id, Case.due_rule)).all()
-
-
-def count_received(within: ColumnElement[bool], since: date, first: date, last: date) -> Sequence[Any]:
-    """Cases received, by lead department: (department id, count from ``first`` to ``last``, count from ``since`` to the day before)."""
-    query = select(Case.lead_department_id, *_now_and_before(Case.received_on, first)).where(within, Case.received_on.between(since, last))
-    return session.execute(query.group_by(Case.lead_department_id)).all()
-
-
-def count_answered(within: ColumnElement[bool], since: date, first: date, last: date) -> Sequence[Any]:
-    """Cases answered, as a histogram however many there are: (department id, working days used, on time or not, rating, the two counts).
-
-    On time is None where no clock ran, the rating None where there is none; the counts are those of ``count_received``.
-    """
-    kinds = (Case.lead_department_id, Case.days_used, Case.was_on_time, Rating.satisfaction)
-    query = select(*kinds, *_now_and_before(Case.replied_on, first)).outerjoin(Rating, Rating.case_id == Case.id)
-    counted = or_(Case.was_on_time.is_not(None), Rating.id.is_not(None))
-    return session.execute(query.where(within, Case.replied_on.between(since, last), counted).group_by(*kinds)).all()
-
-
-def _now_and_before(on: InstrumentedAttribute[Any], first: date) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    return func.sum(case((on >= first, 1), else_=0)), func.sum(case((on < first, 1), else_=0))
-
-
-def list_overdue(within: ColumnElement[bool], today: date, limit: int = 20) -> list[Case]:
-    """The open cases that are overdue, worst first."""
-    query = select(Case).where(within, Case.status.in_(OPEN_STATUSES), Case.due_on < today).order_by(Case.due_on, Case.id).limit(limit)
-    return list(session.scalars(query.options(joinedload(Case.lead_department), *without_parts())))
 
 
 def is_order_number(number: str) -> bool:

@@ -21,6 +21,7 @@ from portal import clock
 from portal.crypto import keyed_hash, random_token
 from portal.errors import TooMany
 from portal.web import spent, throttle
+from portal.web.addresses import present_address
 
 TICKET, PROOF = "admission_ticket", "admission_proof"
 LEAST_BITS, MOST_BITS = 16, 20
@@ -88,6 +89,11 @@ def admit(door: Door, subject: str | None = None, owner: str = "") -> None:
     raise AskedToProve(ticket or _issue(door, rate))
 
 
+def ticket_id() -> str:
+    """The id of the ticket that this request showed, for acts of which each ticket allows one; after ``admit``."""
+    return request.form.get(TICKET, "").split(".")[0]
+
+
 def leading_zero_bits(ticket_id: str, number: str) -> int:
     """How many zero bits the hash of id and number starts with."""
     return 256 - int.from_bytes(sha256(f"{ticket_id}:{number}".encode()).digest()).bit_length()
@@ -142,7 +148,7 @@ def _ask(error: AskedToProve) -> Response:
     """The page that asks: everything typed goes along unseen; a file has to be chosen again, since no page can hold one."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in {TICKET, PROOF, "csrf_token"}]
     files = list(dict.fromkeys(name for name, file in request.files.items(multi=True) if file.filename))
-    address = request.script_root + request.full_path.rstrip("?")
+    address = present_address()
     wait = error.ticket.wait_seconds
     page = render_template("errors/asked.html", ticket=error.ticket, fields=fields, files=files, address=address, wait=wait)
     response = make_response(page, 429)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.vocabulary import ADMINISTRATORS, CASE_ROLES, Role
 from portal.errors import NotFound
+from portal.web.addresses import present_address
 from portal.web.kept_posts import keep_post
 
 
@@ -27,11 +28,15 @@ AREAS: dict[str, Area] = {
     "public": EVERYONE,
     "display": EVERYONE,
     "api": EVERYONE,
+    "exchange": EVERYONE,  # programs of other platforms: each request is signed or carries a key
     "account": EVERYONE,  # its own views ask for a signed-in person where they need one
     "desk": Area(admits=CASE_ROLES),
     "publication": Area(admits=CASE_ROLES),
+    "records": Area(admits=CASE_ROLES),
+    "leads": Area(admits=frozenset({Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.SUPERVISOR})),
     "oversight": Area(admits=frozenset({Role.SUPERVISOR})),
     "admin": Area(admits=ADMINISTRATORS),
+    "downloads": Area(admits=STAFF),
     "custody": Area(admits=frozenset({Role.CUSTODIAN})),
 }
 
@@ -58,8 +63,8 @@ def guard() -> Response | None:
     if area is None or current_user.is_authenticated:
         raise NotFound
     if request.method == "POST":
-        return redirect(url_for("account.sign_in", next=keep_post(request.path, request.form)))
-    return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+        return redirect(url_for("account.sign_in", next=request.script_root + keep_post(request.path, request.form)))
+    return redirect(url_for("account.sign_in", next=present_address()))
 
 
 def register(app: Flask) -> None:

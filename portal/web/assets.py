@@ -19,7 +19,7 @@ _PUBLIC_CSS = (
     "tokens base layout page_header page_footer buttons forms choices error_summary banner summary_list file_list panel_code tags now_box "
     "timeline tabs_nav filter_bar data_table record_card pager outcome figures home help receipt modes print"
 )
-_DESK_CSS = "desk_layout desk_bar desk_forms desk_tables desk_case desk_redaction desk_print"
+_DESK_CSS = "desk_layout desk_bar desk_forms desk_tables desk_case desk_redaction desk_cockpit desk_official desk_ledger desk_print"
 _PUBLIC_JS = "error-focus char-count upload-progress unit-suggest leave-warning leave-quickly print read-aloud"
 _DESK_JS = "list-keys select-all redaction show-password"
 _ACCOUNT_JS = "passkey"

@@ -19,12 +19,14 @@ from werkzeug.wsgi import get_input_stream
 
 from portal.crypto import random_token
 from portal.db import session
-from portal.errors import Gone, NotAllowed, NotFound, PortalError, RuleBroken, StalePage, TooMany, TransitionRefused
+from portal.errors import Gone, NotAllowed, NotFound, NotProven, PortalError, RuleBroken, StalePage, TooLarge, TooMany, TransitionRefused
 
 STATUS_OF: dict[type[PortalError], int] = {
     NotFound: 404,
     NotAllowed: 403,
+    NotProven: 401,
     Gone: 410,
+    TooLarge: 413,
     TooMany: 429,
     StalePage: 409,
     TransitionRefused: 409,
@@ -33,6 +35,7 @@ STATUS_OF: dict[type[PortalError], int] = {
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 429, 500, 503})
 KEEPS_TYPED = frozenset({400, 403, 404, 409, 413, 503})
 RETRY_SECONDS = 30
+FOR_PROGRAMS = frozenset({"api", "exchange"})
 STAFF_FRAMES = {
     "desk": "desk/_layout.html",
     "publication": "desk/_layout.html",
@@ -99,14 +102,14 @@ def _posted_fields() -> list[tuple[str, str]]:
 
 def _page(status: int, message: str = "", retry_after: int | None = None) -> Response:
     """The page of a status. When the frame itself cannot be drawn, a bare page is."""
-    if status == 403 and _area() not in STAFF_FRAMES:
+    if status == 403 and _area() not in STAFF_FRAMES and _area() not in FOR_PROGRAMS:
         status, message = 404, ""
     number = status if status in PAGES else 400 if status < 500 else 500
     reference = random_token(4).replace("-", "").replace("_", "").upper()[:5]
     current_app.logger.info("answered %s, reference %s, endpoint %s", status, reference, request.endpoint)
-    typed = typed_texts(_posted_fields()) if number in KEEPS_TYPED else []
+    typed = typed_texts(_posted_fields()) if number in KEEPS_TYPED and _area() not in FOR_PROGRAMS else []
     _end_failed_transaction()
-    if _area() == "api":
+    if _area() in FOR_PROGRAMS:
         return _problem(status, message, retry_after)
     g.is_error_page = True
     values = {"message": message, "reference": reference, "typed": typed, "retry_after": retry_after, "layout": _frame(), "form": None}
@@ -114,7 +117,7 @@ def _page(status: int, message: str = "", retry_after: int | None = None) -> Res
         body = render_template(f"errors/{number}.html", **values)
     except Exception as error:  # whatever broke the page may break its frame
         _log(error, reference)
-        body = current_app.jinja_env.get_template("errors/bare.html").render(**values, status=number)
+        body = current_app.jinja_env.get_template("errors/bare.html").render(**values, status=number, root=request.script_root)
     response = make_response(body, status)
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
@@ -128,6 +131,8 @@ def _problem(status: int, message: str, retry_after: int | None) -> Response:
     response.headers["Content-Type"] = "application/problem+json"
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 

@@ -5,12 +5,20 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Response, stream_with_context, url_for
+from werkzeug.datastructures import FileStorage
 
 from portal.attachments import operations as attachments
 from portal.attachments.models import Attachment
+from portal.attachments.operations import CheckedFile
 
 # A file that a browser shows after all may not run, load or send anything.
 _CONTENT_SECURITY_POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def checked_uploads(field: Any) -> list[CheckedFile]:
+    """The files chosen in a field, opened and cleaned; before any transaction, because it may take seconds."""
+    chosen = [each for each in field.data or [] if isinstance(each, FileStorage) and each.filename]
+    return attachments.check_files([(each.stream, each.filename or "") for each in chosen])
 
 
 def file_rows(files: Iterable[Attachment], view_endpoint: str, delete_endpoint: str = "", **values: Any) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from flask import Flask, request, url_for
 from markupsafe import Markup, escape
 
 from portal import clock
+from portal.web.addresses import present_path
 from portal.web.forms import form_errors
 
 _FEN_PER_YUAN = 100
@@ -39,6 +40,10 @@ _DOUBLE_SURNAMES = frozenset(
 
 # One colour for one meaning on the whole site; whatever is not named is neutral.
 STATUS_TONES = {
+    "推进中": "blue",
+    "检查中": "blue",
+    "待整改": "amber",
+    "待验收": "teal",
     "办理中": "blue",
     "已受理，正在办理": "blue",
     "答复待审核": "blue",
@@ -48,6 +53,10 @@ STATUS_TONES = {
     "异议处理中": "blue",
     "督办中": "amber",
     "即将超期": "amber",
+    "黄色预警": "amber",
+    "红色预警": "amber",
+    "待决定": "amber",
+    "待批准": "amber",
     "待补正": "violet",
     "等您补充材料": "violet",
     "待补充": "violet",
@@ -57,6 +66,7 @@ STATUS_TONES = {
     "待审核公开": "teal",
     "待审核": "teal",
     "已答复": "green",
+    "可以下载": "green",
     "已办结": "green",
     "已履行": "green",
     "已整改": "green",
@@ -182,7 +192,7 @@ FILTERS = (
     nl2br,
     form_errors,
 )
-GLOBALS = (url_with, percent, present_instant)
+GLOBALS = (url_with, percent, present_instant, present_path)
 
 
 def register(app: Flask) -> None:

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import g, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field, FieldList, Form, FormField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import Field, FieldList, FileField, Form, FormField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 
 from portal.crypto import random_token
 from portal.errors import RuleBroken
 from portal.identifiers import normalise_width
+from portal.vocabulary import Labelled
 from portal.web.fields import DayField, DayText, ManyChoices, MoneyField, MonthField, OneChoice, SelectOne
 from portal.web.validators import Between, CreditCode, Email, Length, Needed, OneOf, Phone
 
@@ -37,6 +39,7 @@ __all__ = [
     "SelectOne",
     "attach",
     "form_errors",
+    "packed",
 ]
 
 # Nobody types these; PostgreSQL refuses the first of them.
@@ -46,6 +49,7 @@ _WORDS = {
     "Invalid Choice: could not coerce.": "请从列出的选项里选一项",
     "Not a valid integer value.": "请写一个整数",
     "Not a valid decimal value.": "请写一个数字",
+    "Not a valid float value.": "请写一个数字",
     "Not a valid date value.": "请写一个日期，例如 2026-03-08",
     "The CSRF token is missing.": "页面停留太久，请再提交一次",
     "The CSRF session token is missing.": "页面停留太久，请再提交一次",
@@ -135,6 +139,17 @@ class FieldProblem:
 
     anchor: str | None
     message: str
+
+
+def packed(form: Form) -> dict[str, Any]:
+    """The answers of a form as plain JSON values; files and hidden fields are left out."""
+    return {field.name: _plain(field.data) for field in form if not isinstance(field, HiddenField | FileField)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Labelled):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def attach(error: RuleBroken, form: Form) -> None:

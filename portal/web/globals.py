@@ -1,12 +1,13 @@
 """Names that every template may use besides what its view gives it."""
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask_login import current_user
 
 from portal import clock
 from portal.access import Permission, allows
 from portal.profiles import queries as profiles
 from portal.profiles.sites import Site
+from portal.web.columns import Column, column_of
 
 
 def _may(permission: str, subject: object = None) -> bool:
@@ -19,6 +20,11 @@ def _site() -> Site:
     return profiles.last_known_site() if g.get("is_error_page") else profiles.site()
 
 
+def _column() -> Column | None:
+    """The column of the page asked for; there is none outside a request."""
+    return column_of(request.endpoint) if request else None
+
+
 def register(app: Flask) -> None:
-    """Give templates the site, the day and the policy's answer."""
-    app.context_processor(lambda: {"site": _site(), "may": _may, "today": clock.today()})
+    """Give templates the site, the day, the column and the policy's answer."""
+    app.context_processor(lambda: {"site": _site(), "may": _may, "today": clock.today(), "column": _column()})

@@ -12,6 +12,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
+from portal.config import settings
 from portal.web.outermost import bare_page
 
 _STATUS_OF = {
@@ -43,7 +44,7 @@ class QuietWorker(ThreadWorker):
         else:
             status, words = "500 Internal Server Error", "网站出了问题，请过一会儿再试"
             self.log.exception("a request failed outside of the application")
-        headers, body = bare_page(words)
+        headers, body = bare_page(words, settings().public_path)
         head = "".join(f"{name}: {value}\r\n" for name, value in [*headers, ("Connection", "close")])
         with suppress(OSError):
             client.sendall(f"HTTP/1.1 {status}\r\n{head}\r\n".encode("latin-1") + body)

@@ -5,12 +5,13 @@ from typing import Any
 from flask import render_template, url_for
 
 from portal import clock
-from portal.config import settings
 from portal.publication.models import Publication
 from portal.publication.releasing import last_day_shown, published_on
 from portal.publication.replies import shown_reply
 from portal.publication.versions import corrections_of
 from portal.routing import queries as routing
+from portal.web.addresses import absolute
+from portal.web.columns import OUTCOMES
 from portal.web.filters import month
 
 Row = dict[str, Any]
@@ -83,11 +84,12 @@ def values(publication: Publication) -> dict[str, Any]:
         "stages": stages(publication),
         "reply": shown_reply(publication),
         "corrections": [(month(when), what) for when, what in corrections_of(publication)],
-        "about": _about(publication, settings().public_base_url + path),
+        "about": _about(publication, absolute(path)),
         "published": f"{published_on(publication).replace(day=1):%Y-%m-%d} 00:00",
         "summary": summary(publication),
-        "permalink": settings().public_base_url + path,
+        "permalink": absolute(path),
         "page_path": path,
+        "column": OUTCOMES,
         "nav_items": None,
         "who": None,
     }

@@ -23,16 +23,19 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 # Browsers refuse these names from an insecure connection; the first also from a neighbouring subdomain and for any path but "/".
 HOST_PREFIX, SECURE_PREFIX = "__Host-", "__Secure-"
 _WHOLE_SITE = re.compile(r";\s*path=/\s*(;|$)", re.IGNORECASE)
+_COOKIE_PATH = re.compile(r";\s*path=(/[^;]*)", re.IGNORECASE)
 _LOOPBACK = ("localhost", "127.0.0.1")
 _log = logging.getLogger(__name__)
 
 
-def bare_page(words: str) -> tuple[list[Header], bytes]:
-    """Headers and body of a page for when the site's own frame cannot be used."""
+def bare_page(words: str, root: str) -> tuple[list[Header], bytes]:
+    """Headers and body of a page for when the site's own frame cannot be used; ``root`` is the path the site lies under, or empty."""
+    root = escape(root)
     body = (
         f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(words)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/static/css/public.css"></head>'
-        f'<body><main><h1>{escape(words)}</h1><p><a href="/">回到首页</a></p></main></body></html>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="{root}/static/css/public.css"></head>'
+        f'<body><main><h1>{escape(words)}</h1><p><a href="{root}/">回到首页</a></p></main></body></html>\n'
     ).encode()
     own = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), "Cache-Control": security.NEVER_KEPT}
     return [*security.headers().items(), *own.items()], body
@@ -52,16 +55,18 @@ class Outermost:
         self._headers = security.headers()
         self._hosts = trusted_hosts()
         self._is_secure = settings().session_cookie_secure
+        self._path = settings().public_path
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answer a request."""
+        root = mount(environ, self._path)
         if not host_is_trusted(environ.get("HTTP_HOST") or "localhost", self._hosts):
             return _bare(environ, start_response, "400 BAD REQUEST", "这个网址不属于本平台")
         if self._is_secure:
             environ["HTTP_COOKIE"] = only_prefixed(environ.get("HTTP_COOKIE", ""))
 
         def start(status: str, headers: list[Header], *more: Any) -> Any:
-            return start_response(status, self._finished(headers), *more)
+            return start_response(status, self._finished(headers, root), *more)
 
         try:
             return self._inner(environ, start)
@@ -69,11 +74,28 @@ class Outermost:
             _log_place(error)
             return _bare(environ, start_response, "500 INTERNAL SERVER ERROR", "网站出了问题，请过一会儿再试")
 
-    def _finished(self, headers: list[Header]) -> list[Header]:
+    def _finished(self, headers: list[Header], root: str) -> list[Header]:
         present = {name.lower() for name, _ in headers}
         wanted = {**self._headers, "Cache-Control": security.NEVER_KEPT}
-        kept = [(name, prefixed(value)) if self._is_secure and name.lower() == "set-cookie" else (name, value) for name, value in headers]
+        kept = [(name, self._cookie(value, root)) if name.lower() == "set-cookie" else (name, value) for name, value in headers]
         return kept + [(name, value) for name, value in wanted.items() if name.lower() not in present]
+
+    def _cookie(self, cookie: str, root: str) -> str:
+        told = _COOKIE_PATH.sub(lambda found: f"; Path={root}{found[1].rstrip('/')}", cookie) if root else cookie
+        return prefixed(told) if self._is_secure else told
+
+
+def mount(environ: Environ, path: str) -> str:
+    """Put the path the portal lies under where applications look for it, whether or not the proxy took it off. Returns it, or ``""``.
+
+    What a proxy or a dispatcher said of itself stands.
+    """
+    root = environ.get("SCRIPT_NAME", "").rstrip("/") or path
+    environ["SCRIPT_NAME"] = root
+    asked = environ.get("PATH_INFO", "")
+    if path and root == path and f"{asked}/".startswith(f"{path}/"):
+        environ["PATH_INFO"] = asked.removeprefix(path) or "/"
+    return root
 
 
 def prefixed(cookie: str) -> str:
@@ -94,7 +116,7 @@ def only_prefixed(cookies: str) -> str:
 
 
 def _bare(environ: Environ, start_response: Any, status: str, words: str) -> Iterable[bytes]:
-    headers, body = bare_page(words)
+    headers, body = bare_page(words, environ.get("SCRIPT_NAME", ""))
     start_response(status, headers)
     return [b"" if environ.get("REQUEST_METHOD") == "HEAD" else body]
 

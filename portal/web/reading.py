@@ -1,6 +1,6 @@
 """Every look of staff at a case is written into the audit log before the answer leaves the house.
 
-It hangs on the address and not on the views: whatever page of a staff area names a case, a public text or an order is noted, also a
+It hangs on the address and not on the views: whatever page of a staff area names a case, a public text, an order or a lead is noted, also a
 page that will only be written next year. A look that was refused (403, 404) is noted as such; a redirect shows nothing.
 """
 
@@ -14,7 +14,7 @@ from portal.db import session, transaction
 from portal.web.areas import area_of
 
 # The part of an address that names what is looked at, and the kind of object it names in the log.
-OBJECTS = {"case_id": "case", "public_id": "publication", "order_id": "order", "request_id": "request"}
+OBJECTS = {"case_id": "case", "public_id": "publication", "order_id": "order", "request_id": "request", "lead_id": "lead"}
 _SHOWN = (409, 422)  # pages of a conflict or a wrong form hold what the page held
 _REFUSED = (403, 404)
 _LONGEST_NUMBER = 60

@@ -26,7 +26,8 @@ def revalidated(changed_at: datetime | None, content: Any, make: Callable[[], An
     display settings, the token in the masthead's form, the site's own words and the templates are taken into account here.
     """
     generate_csrf()
-    frame = (session.get("csrf_token"), display.present(), profiles.site(), clock.today(), asset("css/public.css"), _templates_changed_at())
+    built = (asset("css/public.css"), asset("js/public.js"), _templates_changed_at())
+    frame = (session.get("csrf_token"), display.present(), profiles.site(), clock.today(), *built)
     tag = sha256(repr((request.full_path, content, frame)).encode()).hexdigest()[:32]
     bare = Response(status=200)
     _mark(bare, tag, changed_at)

@@ -11,6 +11,7 @@ from portal.accounts import queries, signing_in
 from portal.accounts.models import User, UserSession
 from portal.db import transaction
 from portal.errors import NotAllowed
+from portal.web.addresses import present_path
 
 _TOKEN = "staff_token"
 _SURVIVES_SIGN_IN = ("kept_post", "wanted")
@@ -39,7 +40,7 @@ def opened() -> UserSession:
     """The session of whoever is signed in; anybody else is sent to sign in and comes back here."""
     row = present()
     if row is None or row.opened_at is None:
-        abort(redirect(url_for("account.sign_in", next=request.path)))
+        abort(redirect(url_for("account.sign_in", next=present_path())))
     return row
 
 

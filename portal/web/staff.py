@@ -8,17 +8,24 @@ from flask_login import current_user
 from portal.notifications import queries as notices
 from portal.web.areas import AREAS, admits
 
-_FRAMED = frozenset({"desk", "publication", "oversight", "admin", "custody"})
-# For each area the word in the bar, the endpoint it leads to, and the key (``data-key``) of the keyboard list, if any.
+_FRAMED = frozenset({"desk", "publication", "oversight", "admin", "custody", "downloads", "records", "leads"})
+# For each area the word in the bar and the endpoint it leads to.
 _ENTRANCES = (
     ("desk", "办件", "desk.list_cases"),
     ("desk", "来函", "desk.list_letters"),
+    ("desk", "台账", "desk.list_ledger_tasks"),
+    ("leads", "线索", "leads.list_leads"),
     ("publication", "公示", "publication.list_drafts"),
+    ("records", "失信记录", "records.home"),
     ("oversight", "监督", "oversight.show_overview"),
     ("admin", "管理", "admin.home"),
     ("custody", "身份保管", "custody.home"),
+    ("downloads", "文件", "downloads.list_files"),
 )
-_LETTERS = "desk.list_letters"  # the other entrance of its area
+# The names (``data-key``) under which the keyboard list finds an entrance.
+_KEYS = {"desk.list_cases": "queue-home", "oversight.show_overview": "dashboard"}
+# Entrances beside the first of their area, with the addresses that belong to them.
+_BESIDE = {"desk.list_letters": ("/desk/letters",), "desk.list_ledger_tasks": ("/desk/ledger", "/desk/findings", "/desk/evaluations")}
 
 
 def register(app: Flask) -> None:
@@ -34,7 +41,7 @@ def bar() -> dict[str, Any]:
     who = {
         "name": current_user.display_name,
         "department": department.name if department else "",
-        "notices_url": url_for("desk.list_notices") if _may_enter("desk") else None,
+        "notices_url": next((url_for(f"{area}.list_notices") for area in ("desk", "admin") if _may_enter(area)), None),
         "notices_count": notices.count_unread(current_user.id),
         "settings_url": url_for("account.settings"),
         "sign_out_url": url_for("account.sign_out"),
@@ -44,14 +51,20 @@ def bar() -> dict[str, Any]:
 
 def _nav_items() -> list[dict[str, Any]]:
     return [
-        {"label": label, "url": url_for(endpoint), "current": area == _area() and (endpoint == _LETTERS) is _is_letter()}
+        {
+            "label": label,
+            "url": url_for(endpoint),
+            "current": area == _area() and _beside() == (endpoint if endpoint in _BESIDE else None),
+            "key": _KEYS.get(endpoint),
+        }
         for area, label, endpoint in _ENTRANCES
         if endpoint in current_app.view_functions and _may_enter(area)
     ]
 
 
-def _is_letter() -> bool:
-    return request.path.startswith(url_for(_LETTERS))
+def _beside() -> str | None:
+    """The entrance beside the first of its area to which the present address belongs."""
+    return next((endpoint for endpoint, paths in _BESIDE.items() if request.path.startswith(paths)), None)
 
 
 def _area() -> str:

@@ -24,6 +24,8 @@ def is_empty(field: Field) -> bool:
 class Needed:
     """The answer must be given; ``message`` asks for it: 「请写明发生了什么」."""
 
+    field_flags = {"needed": True}  # for templates that say which answers are optional
+
     def __init__(self, message: str) -> None:
         self.message = message
 

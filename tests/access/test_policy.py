@@ -30,6 +30,8 @@ def case(**fields: object) -> SimpleNamespace:
         "exclusions": [],
         "open_reply": None,
         "officer_id": None,
+        "transferred_at": None,
+        "review_requests": [],
         "is_decided": False,
     }
     return SimpleNamespace(**{**plain, **fields})
@@ -92,9 +94,9 @@ def test_a_reporter_acts_on_the_own_case_alone() -> None:
     assert not allows(own, Permission.CASE_READ, case())
 
 
-def test_the_portal_itself_routes_and_nothing_more_on_a_case() -> None:
+def test_the_portal_itself_routes_reminds_drafts_and_parts_merged_cases_and_nothing_more() -> None:
     allowed = {each for each in Permission if allows(SYSTEM, each, case())}
-    assert allowed == {Permission.CASE_ROUTE}
+    assert allowed == {Permission.CASE_ROUTE, Permission.CASE_REMIND, Permission.CASE_MERGE, Permission.ORDER_PREPARE}
 
 
 def test_what_is_refused_is_said_in_chinese() -> None:

@@ -100,6 +100,7 @@ def test_a_renamed_department_is_still_found_by_its_old_name(ids):
     assert find_department("住建局").aliases == ["住房建设委"]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("taken", ["财政局", "财政", "", "   ", "长" * 121])
 def test_a_name_that_is_taken_empty_or_too_long_is_refused(ids, taken):
     with transaction():

@@ -218,6 +218,7 @@ def test_a_full_sign_in_forgets_the_failures_of_its_own_gate_only(armed):
     assert (queries.get_user(user.id).failed_count, queries.get_user(user.id).code_failed_count) == (0, 0)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("failures", "lock"), [(4, None), (5, LOCK), (6, None), (10, 2 * LOCK), (15, 4 * LOCK), (40, LONGEST_LOCK), (900, LONGEST_LOCK)]
 )

@@ -118,6 +118,7 @@ LIES = {
 }
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
 def test_a_wrong_answer_opens_nothing_and_is_in_the_history(owner, lie):
     user, key = owner
@@ -231,6 +232,7 @@ def test_the_same_passkey_is_not_enrolled_twice_and_ten_are_enough(owner):
         passkeys.enrol(token, row, SoftPasskey().make(options))
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("lie", [{"origin": "https://evil.example"}, {"host": "evil.example"}, {"challenge": "AAAA"}, {"cross": True}])
 def test_a_wrong_answer_enrols_nothing(lie):
     row = session_of(armed_user())
@@ -266,6 +268,7 @@ def spoiled(answer, chance):
     return chance.choice([json.dumps(told), json.dumps(told), "", "{", "[]", "null", "7", '"x"', "{}", answer[:-2], "[" * 3000])
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("address", "works"),
     [

@@ -87,11 +87,11 @@ def test_random_passwords_are_hardly_ever_refused():
 
 
 def test_the_longest_and_oddest_passwords_are_judged_in_no_time():
-    began = time.perf_counter()
+    began = time.process_time()  # of this process alone, however busy the machine is
     for odd in ("ab" * 100, "abc" * 66, "aab" * 66, "".join(chr(0x4E00 + 3 * n) for n in range(200)), "\u0344" * 100):
         wrong(odd, DENGBAO)
         wrong(odd, MODERN)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_the_rule_in_words_has_the_figures_of_the_policy():

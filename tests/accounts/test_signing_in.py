@@ -174,6 +174,7 @@ def test_a_recovery_code_works_once(armed):
     assert queries.count_recovery_codes_left(user.id) == 9
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("idle", "age", "is_live"),
     [(29, 29, True), (30, 30, False), (0, 11 * 60 + 59, True), (0, 12 * 60, False)],

@@ -14,10 +14,14 @@ EXPECTED = {
     "display": None,
     "account": None,
     "api": None,
+    "exchange": None,
     "desk": CASE_ROLES,
     "publication": CASE_ROLES,
+    "records": CASE_ROLES,
+    "leads": CASE_ROLES - {Role.PUBLISHER},
     "oversight": frozenset({Role.SUPERVISOR}),
     "admin": ADMINISTRATORS,
+    "downloads": frozenset(Role),
     "custody": frozenset({Role.CUSTODIAN}),
 }
 NOBODY = "nobody"
@@ -70,6 +74,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_from_every_staff_page(app):
         assert answer.location.startswith("/account/sign-in?next=/"), f"{method} {endpoint}: {answer.location}"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("role", [NOBODY, *Role])
 def test_whoever_has_no_business_in_an_area_gets_404_for_each_of_its_pages(app, sign_in_as, role):
     held = frozenset() if role == NOBODY else frozenset({role})

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "portal"
 FOUNDATION = 0
 # portal/__init__.py puts the application together and serve starts it, so they stand above all; the registry only names the models.
-TOP = 11
+TOP = 12
 FLOORS = {
     **dict.fromkeys(
         [
@@ -28,19 +28,25 @@ FLOORS = {
             "identifiers",
             "textsearch",
             "spreadsheets",
+            "filled_rows",
+            "documents",
+            "upkeep",
+            "versions",
         ],
         FOUNDATION,
     ),
     "accounts": 1,
     "access": 2,
+    "bookmarks": 2,
     "custody": 3,
-    **dict.fromkeys(["routing", "deadlines", "attachments", "audit"], 4),
+    **dict.fromkeys(["routing", "deadlines", "attachments", "audit", "prepared"], 4),
     "cases": 5,
     "records": 6,
-    **dict.fromkeys(["supervision", "publication", "accountability"], 7),
-    **dict.fromkeys(["exchange", "notifications"], 8),
-    **dict.fromkeys(["wiring", "jobs", "demo"], 9),
-    **dict.fromkeys(["web", "cli"], 10),
+    **dict.fromkeys(["supervision", "publication", "registers", "ledger", "accountability", "leads"], 7),
+    **dict.fromkeys(["bulletins", "evaluation"], 8),
+    **dict.fromkeys(["exchange", "notifications"], 9),
+    **dict.fromkeys(["wiring", "jobs", "demo"], 10),
+    **dict.fromkeys(["web", "cli"], 11),
     "models_registry": TOP,
     "serve": TOP,
     "__init__": TOP,

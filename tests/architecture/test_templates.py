@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
-AREAS = ("public", "account", "desk", "publication", "oversight", "admin", "custody", "display")
+AREAS = ("public", "account", "desk", "publication", "records", "leads", "oversight", "admin", "custody", "display")
 ALL = sorted(TEMPLATES.rglob("*.html"))
 
 

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,7 @@ def taken_over(monkeypatch, database):
         each._process.wait(5)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("act", STOPPED)
 def test_a_decoder_that_was_taken_over_gets_at_nothing(taken_over, act):
     (settings().data_dir / "marker").write_text("")
@@ -115,28 +117,38 @@ def test_it_knows_neither_settings_nor_database_nor_web(taken_over):
     assert taken_over("found([m for m in ('portal.config', 'portal.db', 'sqlalchemy', 'flask') if m in sys.modules])") == "FOUND []"
 
 
+def status_of_the_child(pid):
+    """What the system says of the one child of a process; nothing when there is none, or no longer."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            return dict(line.split(":\t") for line in Path(f"/proc/{child}/status").read_text().splitlines() if ":\t" in line)
+    return {}
+
+
 def test_it_is_nobody_under_a_filter_and_may_not_become_more(taken_over):
     watched = {}
 
     def watch():
-        time.sleep(0.7)
-        worker = sandbox._workshop._process.pid
-        child = Path(f"/proc/{worker}/task/{worker}/children").read_text().split()[0]
-        watched.update(line.split(":\t") for line in Path(f"/proc/{child}/status").read_text().splitlines() if ":\t" in line)
+        while not is_over.wait(0.02) and watched.get("Seccomp") != "2":  # its locks are closed a moment after it was born
+            if sandbox._workshop is not before and (worker := sandbox._workshop._process) is not None:
+                watched.update(status_of_the_child(worker.pid))
 
+    before, is_over = sandbox._workshop, threading.Event()
     watcher = threading.Thread(target=watch)
     watcher.start()
     taken_over("time.sleep(60)")
+    is_over.set()
     watcher.join()
     assert set(watched["Uid"].split()) & {"0"} == set() and watched["CapEff"].strip("0") == ""
     assert watched["NoNewPrivs"] == "1" and watched["Seccomp"] == "2"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("act", BROKEN)
 def test_however_it_ends_the_sender_reads_a_sentence(taken_over, act, caplog):
     begun = time.monotonic()
     assert "换一种方式保存" in taken_over(BROKEN[act])
-    assert time.monotonic() - begun < 10 and "张三" not in caplog.text
+    assert time.monotonic() - begun < 40 and "张三" not in caplog.text
 
 
 def test_what_it_says_is_cut_short(taken_over):
@@ -158,6 +170,7 @@ def test_without_a_worker_the_sender_is_asked_to_come_back(database, monkeypatch
         operations.check_file(TEXT, "a.txt")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("made", "name"),
     [(make.photo, "a.jpg"), (make.heic, "a.heic"), (make.pdf, "a.pdf"), (make.docx, "a.docx"), (make.xlsx, "a.xlsx"), (make.mp3, "a.mp3"),

@@ -92,6 +92,7 @@ def test_with_the_scanner_down_the_copy_is_served_and_the_original_stays_closed(
         operations.open_original(attachment)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "answer",
     [b"", b"\0", b"stream: OK", b"INSTREAM size limit exceeded. ERROR\0", b"stream: OK FOUND OK\0", b"OK\0", b"x ERROR\0", b"x" * 9000],
@@ -163,6 +164,7 @@ def test_an_original_from_custody_is_scanned_when_it_is_opened(house, tmp_path):
             operations.open_original(sick, keys[1])
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("wrong", ["clamd", "/run/clamd.sock", "unix:", "host:port", "http://127.0.0.1:3310", "a b:1", "127.0.0.1:"])
 def test_an_unusable_setting_is_said_at_the_start(house, wrong):
     with pytest.raises(BadSetting, match="CLAMD_SOCKET"):

@@ -53,6 +53,7 @@ def everything_in(data):
     return b"\n".join(found)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("what", CASES)
 def test_a_hostile_file_is_refused_or_made_harmless(what):
     name, made, sentence = CASES[what]
@@ -74,18 +75,21 @@ def test_there_are_enough_of_them():
     assert len(CASES) >= 300 and sum(1 for _name, _made, sentence in CASES.values() if not sentence) >= 120
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(("content", "extension"), WRONG, ids=lambda value: value)
 def test_a_file_under_the_name_of_another_kind_is_refused(content, extension):
     with pytest.raises(RuleBroken, match="内容却不是|损坏"):
         operations.check_file(CONTENTS[content](), f"材料.{extension}")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("extension", EXTENSIONS)
 def test_no_file_is_empty(extension):
     with pytest.raises(RuleBroken, match=EMPTY):
         operations.check_file(b"", f"材料.{extension}")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("name", names.TAKEN)
 def test_whatever_a_file_was_called_it_is_stored_and_served_under_our_name(name, fresh_store):
     with transaction():

@@ -36,6 +36,7 @@ def test_an_untouched_log_is_whole(log: list[int]) -> None:
     assert [entry.id for entry in queries.list_entries(limit=3)] == log[:2:-1]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "change", [{"action": "case:close"}, {"actor_label": "别人"}, {"detail": {"to": "closed"}}, {"succeeded": False}, {"object_id": "77"}]
 )

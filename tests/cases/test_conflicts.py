@@ -29,6 +29,7 @@ def names(case):
     return {row.department.name for row in case.respondents}
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("words", ["区财政局", "财政局", "天津市和平区财政局", "区财政局政府采购科", "区财政"])
 def test_a_report_about_the_routed_department_never_goes_to_it_whatever_it_is_called(heping, words):
     assert factories.make_case(area_key="gov_procurement", respondent_text="区建委").lead_department.name == "区财政局"

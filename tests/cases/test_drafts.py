@@ -10,7 +10,8 @@ from portal import clock
 from portal.attachments import queries as attachments
 from portal.attachments.operations import add_file
 from portal.cases import drafts
-from portal.cases.models import Case, ReportDraft
+from portal.cases.exchanges import ReportDraft
+from portal.cases.models import Case
 from portal.cases.vocabulary import Conduct, Elsewhere, ReporterKind
 from portal.db import session, transaction
 from portal.errors import TransitionRefused

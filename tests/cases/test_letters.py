@@ -50,6 +50,7 @@ def nothing(_text):
 
 
 def in_hand(house, **fields):
+    fields.setdefault("reporter_kind", ReporterKind.ORGANISATION)
     case = factories.make_case(house["lead"], respondent=house["accused"], **fields)
     factories.do_to(case, handling.accept, house["officer"])
     return queries.get_case(case.id)
@@ -140,6 +141,7 @@ def test_the_answer_ends_the_clock_and_goes_to_the_lead(house):
         letters.answer(get_letter(letter_id), house["their_officer"], "再答一次行不行")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "words",
     [

@@ -232,6 +232,7 @@ def test_a_hold_stops_the_clock_until_it_is_lifted(closed):
         assert jobs.erase_due() == 3
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.SUPERVISOR}))
 def test_only_supervisors_hold(closed, role):
     with pytest.raises(NotAllowed):

@@ -49,6 +49,7 @@ def submit(**fields):
         return intake.submit(NewReport(**fields), random_token(), "120101").report_id
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("kind", "consents", "level"),
     [

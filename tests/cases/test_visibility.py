@@ -3,15 +3,19 @@
 from itertools import combinations
 
 import pytest
+from sqlalchemy import select, text
 
 from portal import clock
 from portal.access import Permission, allows
 from portal.accounts.vocabulary import Role
 from portal.cases import assignment, queries
+from portal.cases.models import Case
+from portal.cases.queries.visibility import ids_kept_from_watchers
 from portal.cases.recusal.models import CaseExclusion
 from portal.cases.vocabulary import ExclusionKind, Status
 from portal.db import add, session, transaction
 from portal.errors import NotFound
+from portal.supervision.ladder import queries as ladder
 from tests import factories
 
 CASE_ROLES = (Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.SUPERVISOR, Role.PUBLISHER)
@@ -92,3 +96,25 @@ def test_a_case_that_does_not_exist_is_refused_in_the_same_words_as_one_that_may
             queries.get_visible(outsider, case_id)
         refusals.append(refused.value.message)
     assert refusals[0] == refusals[1]
+
+
+def test_what_all_who_watch_may_see_is_the_same_as_a_set_and_case_by_case(world):
+    _people, cases = world
+    kept = set(session.scalars(ids_kept_from_watchers()))
+    assert kept and kept < {case.id for case in cases}
+    assert set(session.scalars(select(Case.id).where(queries.seen_by_watchers()))) == set(session.scalars(select(Case.id))) - kept
+    assert {case.id for case in cases if not ladder.is_seen_by_all(case.id)} == kept
+
+
+def test_one_case_is_found_out_without_reading_the_rows_of_all_others(world):
+    _people, cases = world
+    wanted = select(Case.id).where(Case.id == cases[0].id, queries.seen_by_watchers())
+    said = str(wanted.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL enable_seqscan = off"))  # tables as small as these are read whole otherwise
+        plan = [row[0] for row in session.execute(text(f"EXPLAIN {said}"))]
+    else:
+        plan = [row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {said}"))]
+    reads = [line for line in plan if "case_respondent" in line or "case_exclusion" in line]
+    assert len(reads) >= 2 and not any(line.startswith("SCAN") or "Seq Scan" in line for line in plan)
+    assert not any("SubPlan" in line and "hashed" in line or "LIST SUBQUERY" in line for line in plan), "a list of all of them is no use"

@@ -12,6 +12,7 @@ from portal.cases import assignment, handling, queries, replying, reporting
 from portal.cases.models import Case
 from portal.cases.vocabulary import ReviewGround, Satisfaction, Solved
 from portal.errors import NotFound
+from portal.publication.checking import inspector
 from tests.factories import do_to, make_case, make_department, make_user
 
 PARTS = ("departments", "respondents", "reports", "replies", "supplements", "extension_requests", "review_requests", "messages", "clocks")
@@ -47,10 +48,10 @@ def eventful(lead: Department, officer: User) -> Case:
             (handling.decide_extension, head, False, "不必延期"),
             (handling.suspend, officer, "等待工程造价鉴定"),
             (handling.resume, officer),
-            (replying.submit_reply, officer, REPLY),
+            (replying.submit_reply, officer, inspector, REPLY),
             (replying.refuse_reply, head, "依据写得不全"),
-            (replying.submit_reply, officer, REPLY),
-            (replying.approve_reply, head),
+            (replying.submit_reply, officer, inspector, REPLY),
+            (replying.approve_reply, head, inspector),
             (reporting.rate, reporter, Solved.NO, Satisfaction.DISSATISFIED, "没有解决", False),
             (reporting.request_review, reporter, ReviewGround.FACTS, "欠款数额没有查清，还少算了一笔"),
         ):
@@ -73,7 +74,7 @@ def test_what_is_loaded_at_once_is_what_one_finds_by_asking_for_each_part(eventf
     assert ids_of(file.case) == asked
     assert all(asked[name] for name in (*PARTS, "rating"))
     assert file.case.report.narrative
-    assert file.masked_name == "某企业"
+    assert file.masked_name == "李某"
     assert [note.case_id for note in file.notes] == [case_id]
 
 

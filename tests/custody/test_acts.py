@@ -61,6 +61,7 @@ def state_of(act_id):
     return queries.get_act(act_id).state
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("pair", [(0, 1), (1, 0), (0, 2), (2, 0), (1, 2), (2, 1)])
 def test_any_two_custodians_open_the_one_key_that_was_asked_for(custody, officer, pair):
     with transaction():

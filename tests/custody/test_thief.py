@@ -203,6 +203,7 @@ def tamper(act_id, **changes):
             setattr(session.get(CustodyAct, act_id), name, value)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("moment", [0, 1])
 @pytest.mark.parametrize("field", ["pickup_key", "data_key_id", "reason", "purpose", "requested_by_id", "barred_user_ids"])
 def test_an_act_changed_in_the_database_is_refused(house, field, moment):

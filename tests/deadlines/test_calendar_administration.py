@@ -9,8 +9,9 @@ import time_machine
 
 from portal.db import session, transaction
 from portal.deadlines import operations, queries
-from portal.deadlines.administration import remove_calendar_days, set_calendar_days, set_limits
+from portal.deadlines.administration import remove_calendar_days, set_calendar_days
 from portal.deadlines.calendar import SpecialDay, days_from
+from portal.deadlines.limit_settings import set_limits
 from portal.deadlines.notices import read_notice
 from portal.errors import RuleBroken
 
@@ -61,8 +62,8 @@ def test_the_preview_names_what_would_move_and_changes_nothing(noise):
     changed = queries.calendar().with_days([STORM])
     moves = queries.list_affected(changed)
     assert [(move.deadline.id, move.new_due_on) for move in moves] == [(deadline_id, date(2026, 9, 28))]
-    assert queries.count_affected(changed) == 1
-    assert queries.count_affected(queries.calendar()) == 0
+    assert queries.count_affected(changed) == {("return_objection", 4): 1}
+    assert queries.count_affected(queries.calendar()).total() == 0
     assert queries.get_deadline(deadline_id).due_on == date(2026, 9, 24)
     assert queries.get_deadline(untouched).due_on == date(2026, 9, 28)
 
@@ -88,7 +89,7 @@ def test_the_preview_counts_pauses_and_extensions_as_the_change_itself_will(data
 def test_a_published_year_ends_what_was_provisional(noise):
     deadline_id = start("return_objection", date(2026, 12, 28))
     assert (queries.get_deadline(deadline_id).due_on, queries.get_deadline(deadline_id).provisional) == (date(2027, 1, 5), True)
-    assert queries.count_affected(queries.calendar().with_days(read_notice(NOTICE_2027).days, [2027])) == 1
+    assert queries.count_affected(queries.calendar().with_days(read_notice(NOTICE_2027).days, [2027])).total() == 1
     with transaction():
         set_calendar_days(read_notice(NOTICE_2027).days, "2027年放假通知", [2027])
     deadline = queries.get_deadline(deadline_id)
@@ -120,11 +121,12 @@ def test_the_calendar_asks_the_database_once_in_a_transaction(database):
         assert queries.limits() is queries.limits()
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("days", "words"),
     [
         ([STORM, SpecialDay(STORM.on, True, "上班")], "写了两次"),
-        ([SpecialDay(date(1999, 1, 1), False, "元旦")], "不在 2018–2099"),
+        ([SpecialDay(date(1999, 1, 1), False, "元旦")], "不在 2004–2099"),
         ([SpecialDay(STORM.on, False, " ")], "名称"),
         ([SpecialDay(STORM.on, False, "长" * 41)], "名称"),
     ],

@@ -56,7 +56,8 @@ def test_a_term_ends_on_its_day(unit, value, event, last, why):
         (N, 20, "2026-12-01", "2026-12-21", False),
         (W, 3, "2026-12-28", "2026-12-31", True),  # the New Year notice may still take 12-31
         (N, 400, "2025-01-10", "2026-02-14", False),  # days on the way do not matter to a natural term
-        (W, 1, "2017-05-31", "2017-06-01", True),
+        (W, 1, "2017-05-31", "2017-06-01", False),
+        (W, 1, "2003-06-01", "2003-06-02", True),
     ],
 )
 def test_a_term_is_provisional_while_a_notice_may_still_move_it(unit, value, event, last, provisional):

@@ -39,7 +39,8 @@ def demo_app(database: str, demo_store: Path, monkeypatch: pytest.MonkeyPatch) -
         if not (demo_store / "ready").exists():
             _live_it(demo_store)
     own = Path(database.removeprefix("sqlite:///"))
-    db.forget_engine()
+    db.session.remove()
+    db.engine().dispose()
     shutil.copy(demo_store / "demo.sqlite3", own)
     shutil.copytree(demo_store / "data", settings().data_dir, dirs_exist_ok=True)
     app = create_app()

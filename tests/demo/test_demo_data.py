@@ -12,9 +12,14 @@ from portal.cases.models import Case, CaseEvent
 from portal.cases.vocabulary import Status
 from portal.config import ROOT
 from portal.db import Base, session, transaction
+from portal.demo import loading as demo_loading
 from portal.demo.people import PASSWORD
+from portal.evaluation.queries import list_published
 from portal.profiles import loader
 from portal.routing import loading
+from portal.supervision.facts.models import CaseFact
+from portal.supervision.warnings.queries import list_warnings
+from portal.supervision.warnings.vocabulary import UnitKind
 from tests import factories
 from tests.browser import Browser, apart
 from tests.demo.ready import demo_app, demo_store
@@ -55,12 +60,25 @@ def test_demo_data_load_for_every_profile_and_a_second_time_changes_nothing(app,
         leads = {case.lead_department.name for case in session.scalars(select(Case)) if case.lead_department}
         respondents = {row.department_id for case in session.scalars(select(Case)) for row in case.respondents}
         assert leads and not any(case.lead_department_id in respondents for case in session.scalars(select(Case)))
+        ranked = [score for each in list_published() for score in each.scores if score.rank]
+        assert len(ranked) >= 2, "an evaluation shows a ranking"
+        regions = {code for code in session.scalars(select(CaseFact.region_code).distinct()) if code}
+        assert len(regions) >= (1 if profile in {"heping", "kenli", "zhoucun"} else 4), "in a district the regions have no codes"
+        if profile == "zhuhai":
+            assert {UnitKind.REGION, UnitKind.REGION_AREA} <= {each.unit_kind for each in list_warnings()}
     visitor = Browser(app)
     for page in ("/", "/outcomes", "/report", "/track"):
         visitor.open(page)
     sign_in = visitor.open("/account/sign-in").fill(username="officer", password=PASSWORD).press("登录")
     sign_in.fill(code=run(app, "demo", "code", "officer").strip()).press("继续")
     assert sign_in.url.startswith("/desk")
+
+
+def test_demo_data_of_an_earlier_edition_are_left_as_they_are(demo_app, monkeypatch):
+    monkeypatch.setattr(demo_loading, "PLAN", (*demo_loading.PLAN, "handling", "new"))
+    before = rows()
+    assert "没有变化" in run(demo_app, "demo", "load")
+    assert rows() == before
 
 
 def test_every_status_has_a_demo_case(demo_app):

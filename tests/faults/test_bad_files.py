@@ -29,6 +29,7 @@ def evidence(app, heping):
     return first_pages(Browser(app), "anonymous").press("继续")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("kind", BAD)
 def test_a_bad_file_is_told_and_costs_nothing(evidence, kind):
     name, make, words = BAD[kind]

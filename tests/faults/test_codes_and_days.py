@@ -43,6 +43,7 @@ def test_a_one_time_code_opens_once(app, database):
     assert "已经用过" in second.press("继续").errors[0]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("start", "unit", "is_provisional"),
     [

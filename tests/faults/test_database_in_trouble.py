@@ -51,6 +51,7 @@ def test_a_report_sent_while_the_database_stays_locked_is_not_lost(company, lock
     assert company.headers["Retry-After"] and company.page.xpath("//header")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("path", ["/", "/report", "/report/4", "/track", "/outcomes", "/account/sign-in", "/desk/cases"])
 def test_without_a_database_a_page_says_when_to_come_again(app, heping, database_gone, path):
     answer = app.test_client().get(path, follow_redirects=True)

@@ -57,10 +57,11 @@ def staff() -> dict[str, Person]:
         "publisher": (CREDIT_LEAD, Role.PUBLISHER),
         "signer": (CREDIT_LEAD, Role.PUBLISHER),
     }
-    return {part: _hired(part, department, role) for part, (department, role) in roles.items()}
+    return {part: hired(part, department, role) for part, (department, role) in roles.items()}
 
 
-def _hired(part: str, department: str, role: Role) -> Person:
+def hired(part: str, department: str, role: Role) -> Person:
+    """Somebody of the staff of a department, with password and authenticator."""
     home = departments.find_department(department)
     assert home is not None, department
     user = factories.make_user(role, department=home, username=part.replace("_", "-"), email=f"{part}@heping.example")

@@ -51,6 +51,10 @@ class Served:
         """Let some time pass."""
         self._ahead += timedelta(seconds=seconds)
 
+    def reset(self) -> None:
+        """Come back to the present."""
+        self._ahead = timedelta(0)
+
     def live_through(self, days: int) -> None:
         """Let days pass, with the worker doing its round on each."""
         for _ in range(days):

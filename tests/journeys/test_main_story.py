@@ -152,8 +152,9 @@ def case_routes(served: Served, case_path: str) -> list[str]:
     rules = [rule for rule in served.app.url_map.iter_rules() if "case_id" in rule.arguments and "GET" in (rule.methods or ())]
     assert len(rules) > 20
     with apart():
-        values = {"case_id": case_id, "token": first_file_token(case_id), "number": "2026-100001"}
-    return [adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments}) for rule in rules]
+        token = first_file_token(case_id)
+        values = {"case_id": case_id, "token": token, "number": "2026-100001", "kind": "order", "sample_id": 1}
+    return [adapter.build(rule.endpoint, {name: values[name] for name in rule._converters}) for rule in rules if not rule.defaults]
 
 
 def first_file_token(case_id: int) -> str:

@@ -51,7 +51,7 @@ def test_a_case_left_alone_becomes_overdue_and_the_supervisor_orders_an_answer(s
     officer = visit(scripts=scripts).sign_in(people["officer"].username, people["officer"].secret)
     officer.open("/desk/cases?tab=overdue").sees("拖欠款项").open("/desk/notices").sees("请按期答复").follow("请按期答复")
     officer.follow("督办〔").fill(answer="已安排专人受理，三日内答复反映人。").press("提交答复")
-    supervisor.open("/oversight/orders").follow("督办〔").sees("已安排专人受理").follow("销号").fill(note="已受理。").press("销号")
+    supervisor.open("/oversight/orders").follow("督办〔").sees("已安排专人受理").follow("销号").fill(reason="已受理。").press("销号")
     supervisor.sees("已安排专人受理")
 
     served.work()

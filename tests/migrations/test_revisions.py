@@ -1,5 +1,6 @@
 """The revisions make exactly the tables of the models, on an empty database and on one with data."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,19 +20,18 @@ from portal.models_registry import metadata
 from tests.conftest import ON_POSTGRESQL, SERVER
 from tests.migrations.filling import fill_every_table
 
-NAME = "xinnuo_test_revisions"
+NAME = f"xinnuo_test_revisions_{os.getpid()}"
 
 
 @pytest.fixture
-def empty(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worker_id: str) -> Iterator[str]:
+def empty(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a database without any table; the settings point to it."""
-    name = f"{NAME}_{worker_id}"
-    url = SERVER + name if ON_POSTGRESQL else f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-    _on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+    url = SERVER + NAME if ON_POSTGRESQL else f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    _on_server(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)", f"CREATE DATABASE {NAME}")
     _point_to(monkeypatch, url)
     yield url
     _point_to(monkeypatch, database)
-    _on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _on_server(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
 
 
 def _point_to(monkeypatch: pytest.MonkeyPatch, url: str) -> None:

@@ -25,6 +25,7 @@ def heping(database, monkeypatch):
         ))  # fmt: skip
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("message", PLAIN, ids=lambda one: one.__name__)
 def test_every_message_tells_the_platform_the_place_and_the_phone(heping, message):
     subject, text, html = message()

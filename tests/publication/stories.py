@@ -19,7 +19,7 @@ from portal.db import add, flush, transaction
 from portal.profiles import loader
 from portal.publication import operations, releasing
 from portal.publication import queries as publications
-from portal.publication.checking import check_text
+from portal.publication.checking import check_text, inspector
 from portal.publication.models import Publication, PublicationTerm
 from portal.publication.rules import rules as rules_in_force
 from portal.publication.rules import set_rules
@@ -126,10 +126,10 @@ def closed(
     with clock.pretend(queries.get_case(receipt.case_id).received_at + timedelta(days=1)):
         act(receipt.case_id, handling.accept, people.officer)
     with clock.pretend(replied or at(2026, 9, 8)):
-        act(receipt.case_id, replying.submit_reply, people.officer, text)
-        act(receipt.case_id, replying.approve_reply, people.head)
+        act(receipt.case_id, replying.submit_reply, people.officer, inspector, text)
+        act(receipt.case_id, replying.approve_reply, people.head, inspector)
         due = (promised_on or date(2027, 3, 31)) if commitment else None
-        act(receipt.case_id, replying.close, people.officer, finding, measures, commitment, due)
+        act(receipt.case_id, replying.close, people.officer, inspector, finding, measures, commitment, due)
     return Reporter(receipt.case_id, receipt.report_id)
 
 

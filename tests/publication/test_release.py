@@ -9,7 +9,7 @@ from portal.cases import replying, reporting
 from portal.cases.vocabulary import Finding, PublicationChoice, PublicationStage, Satisfaction, Solved
 from portal.errors import Gone, NotAllowed, NotFound, RuleBroken, TransitionRefused
 from portal.publication import operations, queries, releasing
-from portal.publication.checking import check_text
+from portal.publication.checking import check_text, inspector
 from portal.publication.redaction import Choice
 from portal.publication.vocabulary import Preview, PublicationStatus
 from tests.factories import make_user
@@ -30,7 +30,7 @@ def test_a_draft_is_made_of_the_outcome_with_months_instead_of_days(people):
     publication = stories.draft(people, stories.closed_case(people))
     assert (publication.received_month, publication.replied_month, publication.commitment_month) == ("2026-08", "2026-09", "2027-03")
     assert publication.respondent_name == "区建委"
-    assert publication.limit_words == "60 天"
+    assert publication.limit_words == "30 天"  # arrears to an enterprise: 保障中小企业款项支付条例 25
     assert stories.NARRATIVE[:12] not in " ".join(text for _, _, text in publication.sections)
     assert publication.case.publication_stage is PublicationStage.DRAFTED
 
@@ -230,10 +230,11 @@ def test_the_text_of_a_case_handled_again_takes_the_place_of_the_old_one(people)
         reporter.case_id,
         replying.submit_reply,
         people.officer,
+        inspector,
         replying.ReplyText("支付工程款", "经再查，已经付清。", "合同第八条", "反映的问题不属实", "可以申请复查"),
     )
-    stories.act(reporter.case_id, replying.approve_reply, people.head)
-    stories.act(reporter.case_id, replying.close, people.officer, Finding.UNSUBSTANTIATED, "向反映人作了说明。")
+    stories.act(reporter.case_id, replying.approve_reply, people.head, inspector)
+    stories.act(reporter.case_id, replying.close, people.officer, inspector, Finding.UNSUBSTANTIATED, "向反映人作了说明。")
     new = stories.released(people, reporter, clock.now())
     assert queries.get_outcome(new.public_id).finding is Finding.UNSUBSTANTIATED
     with pytest.raises(Gone, match="新的公示"):

@@ -11,6 +11,7 @@ from portal.publication.checking import known_values, unknown_words
 from tests.factories import do_to, make_case
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("kind", "words"),
     [

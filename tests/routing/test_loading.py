@@ -33,6 +33,7 @@ def snapshot() -> dict[str, list[tuple[object, ...]]]:
     }
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("key", profile_keys())
 def test_every_profile_loads_and_loading_it_again_changes_nothing(key):
     assert load(key).is_first

@@ -33,6 +33,7 @@ from portal.db import add, flush, session, transaction
 from portal.deadlines.limits import Pause
 from portal.errors import PortalError
 from portal.publication import operations as publications
+from portal.publication.checking import inspector
 from portal.supervision import operations as supervision
 from tests import factories
 
@@ -226,11 +227,11 @@ def _appoint(world: World, case: Case, actor: User) -> None:
 
 
 def _reply(world: World, case: Case, actor: User) -> None:
-    replying.submit_reply(case, actor, ReplyText(*(world.text(f"reply {number}") for number in range(5))))
+    replying.submit_reply(case, actor, inspector, ReplyText(*(world.text(f"reply {number}") for number in range(5))))
 
 
 def _close(world: World, case: Case, actor: User) -> None:
-    replying.close(case, actor, Finding.SUBSTANTIATED, world.text("measures"), "", None)
+    replying.close(case, actor, inspector, Finding.SUBSTANTIATED, world.text("measures"), "", None)
 
 
 STAFF_STEPS: dict[A, Callable[[World, Case, User], Any]] = {
@@ -253,7 +254,7 @@ STAFF_STEPS: dict[A, Callable[[World, Case, User], Any]] = {
     A.SUSPEND: lambda w, case, actor: handling.suspend(case, actor, w.text("suspension"), Pause.HEARING),
     A.RESUME: lambda w, case, actor: handling.resume(case, actor),
     A.REPLY: _reply,
-    A.APPROVE: lambda w, case, actor: replying.approve_reply(case, actor),
+    A.APPROVE: lambda w, case, actor: replying.approve_reply(case, actor, inspector),
     A.REFUSE: lambda w, case, actor: replying.refuse_reply(case, actor, w.text("refusal")),
     A.CLOSE: _close,
     A.REOPEN: lambda w, case, actor: replying.reopen(case, actor, w.text("reopening")),

@@ -18,6 +18,7 @@ from portal.db import session
 from portal.notifications.models import Notice, OutboxMessage
 from portal.notifications.vocabulary import RecipientKind
 from portal.publication.models import Publication
+from portal.supervision.quality.models import SampledCase
 from tests import factories
 from tests.secrecy.living import World
 
@@ -54,8 +55,10 @@ def values_of(world: World) -> dict[str, Any]:
     file: Attachment | None = next(iter(files_of(case)), None)
     asked = session.scalars(select(IdentityRequest.id).where(IdentityRequest.case_id == case.id)).first()
     notice = session.scalars(select(Notice.id).where(Notice.case_id == case.id)).first()
+    sample = session.scalars(select(SampledCase.sample_id).where(SampledCase.case_id == case.id)).first()
     return {
         "case_id": case.id,
+        "sample_id": sample or 1,
         "order_id": world.order_ids[-1] if world.order_ids else 1,
         "public_id": text.public_id if text else "none",
         "token": file.token if file else "none",
@@ -68,6 +71,8 @@ def values_of(world: World) -> dict[str, Any]:
         "extension": "csv",
         "name": "outcomes.csv",
         "path": "none",
+        "register": "commitments",
+        "register_kind": "commitment",
         "filename": "none",
     }
 
@@ -98,7 +103,30 @@ def lists_of(world: World) -> list[str]:
 STANDING = (
     *(f"/desk/cases?tab={tab}" for tab in ("in_hand", "unassigned", "pending", "handling", "overdue", "closed", "all")),
     *(f"/oversight/?period={period}" for period in ("month", "year")),
-    "/oversight/orders",
+    *(f"/oversight/{page}" for page in ("orders", "warnings", "samples", "views", "ledger", "findings", "bulletins", "evaluations")),
+    *(f"/oversight/cases?measure={measure}&from=202001&to=209912" for measure in ("received", "in_hand", "overdue", "declined")),
+    "/desk/",
+    "/desk/workload",
+    "/desk/evaluations",
+    "/desk/findings",
+    "/desk/records-home",
+    "/desk/publications/objections",
+    "/desk/publications/replies",
+    "/desk/orders",
+    "/desk/criticisms",
+    "/desk/ledger",
+    "/desk/records",
+    "/desk/record-requests",
+    "/desk/rectifications",
+    "/desk/rectifications/received",
+    "/desk/agreements",
+    "/downloads/",
+    "/figures",
+    "/departments",
+    "/bulletins",
+    "/evaluations",
+    "/criticisms",
+    "/records",
     "/desk/publications",
     "/desk/letters",
     "/desk/notices",
@@ -112,6 +140,13 @@ STANDING = (
     "/api/v1/figures",
     "/api/v1/outcomes",
     "/data",
+    "/commitments",
+    "/commitments.atom",
+    "/news",
+    "/appraisals",
+    "/links",
+    "/desk/registers",
+    "/desk/appraisals",
 )
 
 

@@ -91,6 +91,8 @@ def look_everywhere(app, world, person):
         path = looking.address(app, rule, values)
         status, text = looking.get(client, path)
         must_not_tell(world, text, f"{roles}: GET {path}")
+        if status in {302, 303}:  # what that page had to say stands on the next one, which would then be unlike others
+            must_not_tell(world, looking.get(client, "/desk/notices")[1], f"{roles}: after {path}")
         if rule.arguments & OF_THE_CASE:
             there = looking.get(client, looking.address(app, rule, {**values, **looking.ABSENT}))
             assert (status, looking.plain(text)) == (there[0], looking.plain(there[1])), f"{roles}: GET {path} unlike a row not there"

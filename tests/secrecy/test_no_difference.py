@@ -1,13 +1,12 @@
 """A hidden row and one that is not there are told by the same words, with the same queries."""
 
 import pytest
-from sqlalchemy import event
 
-from portal import db
 from portal.accounts.vocabulary import Role
 from portal.cases.recusal.operations import decide_exclusion
 from portal.cases.vocabulary import ReporterKind
 from tests import factories
+from tests.databases import statements
 from tests.secrecy import looking
 
 ABSENT = looking.ABSENT["case_id"]
@@ -25,17 +24,9 @@ def house(app):
 
 def asked(client, path):
     """Status, text and the statements sent to the database."""
-    statements = []
-
-    def note(_connection, _cursor, statement, *_more):
-        statements.append(" ".join(statement.split()))
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    try:
+    with statements() as said:
         status, text = looking.get(client, path)
-    finally:
-        event.remove(db.engine(), "before_cursor_execute", note)
-    return status, looking.plain(text), statements
+    return status, looking.plain(text), [" ".join(each.split()) for each in said]
 
 
 @pytest.mark.parametrize("who", ["accused", "recused"])

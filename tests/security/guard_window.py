@@ -49,7 +49,7 @@ class GuardWindow:
         self.pages = self.pages_with_payloads = 0
         self.page.on("request", lambda request: self._note(request.url))
         self.page.on("dialog", lambda dialog: (self.foreign.append("a dialog"), dialog.dismiss()))
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)  # a page of soaked lists is megabytes
 
     def wear(self, client: Browser) -> "GuardWindow":
         """Have the cookies of a house client."""

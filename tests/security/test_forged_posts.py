@@ -18,9 +18,14 @@ ADMITTED = {
     "desk": Role.OFFICER,
     "publication": Role.OFFICER,
     "custody": Role.CUSTODIAN,
+    "records": Role.OFFICER,
+    "leads": Role.OFFICER,
     "oversight": Role.SUPERVISOR,
     "admin": Role.SYSTEM_ADMIN,
+    "exchange": None,
 }
+# Programs have no session to forge: without key or signature they are told so, before anything is read.
+REFUSALS = {"exchange": {400, 401}}
 # What a page of ours would send, so that nothing but the forgery can be the reason of a refusal.
 FIELDS = {
     "reason": "伪造的理由，足够长",
@@ -83,6 +88,7 @@ def test_nothing_changes_by_any_other_method_than_post_and_every_area_is_known(a
     assert len(VARIANTS) == 8
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("area", ADMITTED)
 def test_every_forged_post_is_refused_and_leaves_every_row_as_it_was(app, sign_in_as, area):
     world, role = make_world(), ADMITTED[area]
@@ -93,7 +99,7 @@ def test_every_forged_post_is_refused_and_leaves_every_row_as_it_was(app, sign_i
         for variant, send in VARIANTS.items():
             answer = send(visitor, path, token)
             tried += 1
-            assert answer.status_code in {400, 415}, f"{rule.endpoint} with {variant} gave {answer.status_code}"
+            assert answer.status_code in REFUSALS.get(area, {400, 415}), f"{rule.endpoint} with {variant} gave {answer.status_code}"
     after = contents(without=COUNTERS)
     assert before == after, [name for name in before if before[name] != after[name]]
     assert tried == 8 * len(changing_rules(app, area))

@@ -129,6 +129,7 @@ def test_a_copied_cookie_is_worth_nothing_once_the_session_has_ended(browser, of
     assert not is_in(thief)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(("pauses", "lives"), [([29], True), ([31], False), ([25] * 28, True), ([25] * 30, False)])
 def test_thirty_minutes_without_a_click_or_twelve_hours_end_it(browser, officer, pauses, lives):
     sign_in(browser, officer[1])
@@ -140,6 +141,7 @@ def test_thirty_minutes_without_a_click_or_twelve_hours_end_it(browser, officer,
     assert was_in is lives
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "bend", [lambda value: value[:-2] + "AA", lambda value: "." + value, lambda value: "e30.x.y", lambda value: value[3:]]
 )

@@ -104,10 +104,10 @@ class Known:
         return not self._reduce(vector)
 
 
-def made_up(seed):
+def made_up(seed, most=4):
     """Cases of a year: counts by department, area, month, of one or two parts; many small, some large."""
     chance = random.Random(seed)
-    departments, areas = [f"d{n}" for n in range(chance.randint(1, 4))], [f"a{n}" for n in range(chance.randint(1, 3))]
+    departments, areas = [f"d{n}" for n in range(chance.randint(1, most))], [f"a{n}" for n in range(chance.randint(1, 3))]
     weight = {name: chance.choice([0.1, 0.4, 1, 3]) for name in departments + areas}
     width = chance.choice([1, 1, 2])
     cases = defaultdict(int)
@@ -115,9 +115,14 @@ def made_up(seed):
         for department in departments:
             for area in areas:
                 for part in range(width):
-                    most = 4 * weight[department] * weight[area] * (1, 0.3)[part]
-                    cases[department, area, month, part] = int(chance.random() * 2 * most)
+                    largest = 4 * weight[department] * weight[area] * (1, 0.3)[part]
+                    cases[department, area, month, part] = int(chance.random() * 2 * largest)
     return departments, areas, width, cases
+
+
+def region_of(department):
+    """Odd and even departments lie in two regions; the third of them in one of its own."""
+    return "r2" if department == "d2" else f"r{int(department[1:]) % 2}"
 
 
 def atoms(names, departments, areas, months, part):
@@ -127,7 +132,7 @@ def atoms(names, departments, areas, months, part):
         for d in departments
         for a in areas
         for m in months
-        if kind == "all" or (kind == "department" and d == name) or (kind == "area" and a == name)
+        if kind == "all" or name == {"department": d, "area": a, "region": region_of(d)}[kind]
     }
 
 
@@ -156,14 +161,16 @@ def names_of(row):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_the_attacker_cannot_tell_a_small_group_from_all_that_was_ever_shown(seed):
-    departments, areas, width, cases = made_up(seed)
+@pytest.mark.parametrize("with_regions", [False, True])
+def test_the_attacker_cannot_tell_a_small_group_from_all_that_was_ever_shown(seed, with_regions):
+    departments, areas, width, cases = made_up(seed, most=7 if with_regions else 4)
+    groups = {f"department:{name}": f"region:{region_of(name)}" for name in departments} if with_regions else None
     editions = [12] if seed % 2 else sorted({*random.Random(seed).sample(range(1, 12), 4), 12})
     wholes, parts = {}, {}
     for last_month in editions:
         tables = tables_of(departments, areas, width, cases, last_month)
-        wholes = disclose([{name: summed(row) for name, row in table.items()} for table in tables], last_month, wholes)
-        parts = disclose(tables, last_month, parts, width, within=wholes)
+        wholes = disclose([{name: summed(row) for name, row in table.items()} for table in tables], last_month, wholes, groups=groups)
+        parts = disclose(tables, last_month, parts, width, within=wholes, groups=groups)
     known = Known()
     told = [(row, span, range(width)) for row, spans in wholes.items() for span in spans]
     told += [(row, span, [part]) for row, spans in parts.items() for span in spans for part in range(width)]
@@ -171,13 +178,14 @@ def test_the_attacker_cannot_tell_a_small_group_from_all_that_was_ever_shown(see
         vector = {key: 1 for part in together for key in atoms(names_of(row), departments, areas, months_of(span), part)}
         assert sum(cases[key] for key in vector) not in range(1, SMALLEST)
         known.learn(vector)
-    for vector in small_groups(departments, areas, width, cases):
+    for vector in small_groups(departments, areas, width, cases, with_regions):
         assert not known.can_tell(vector), f"{sum(cases[key] for key in vector)} cases: {list(vector)[:6]}"
 
 
-def small_groups(departments, areas, width, cases):
+def small_groups(departments, areas, width, cases, with_regions=False):
     """Every row, and two rows together, over every stretch of months, that hold one to four cases."""
     rows = [("all", "")] + [("department", name) for name in departments] + [("area", name) for name in areas]
+    rows += [("region", name) for name in sorted({region_of(each) for each in departments})] if with_regions else []
     groups = [[row] for row in rows] + [list(pair) for pair in combinations(rows[1:], 2) if pair[0][0] == pair[1][0]]
     for stretch in (range(first, last) for first, last in combinations(range(1, 14), 2)):
         for group in groups:

@@ -30,7 +30,7 @@ def test_there_is_one_row_for_each_permission_and_one_cell_for_each_role():
 
 
 def test_a_cell_says_the_condition():
-    assert cell("受理、补正、办理", Role.OFFICER) == "本单位牵头、无须回避"
+    assert cell("受理、补正、办理", Role.OFFICER) == "本单位牵头、无须回避、没有移送"
     assert cell("受理、补正、办理", Role.SUPERVISOR) == "—"
     assert cell("授予角色", Role.SECURITY_ADMIN) == "可以"
 

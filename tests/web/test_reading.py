@@ -30,6 +30,33 @@ def looks():
 
 # Addresses of staff that name something, but no case, text or order: their own operations write the log, or nothing of a case is shown.
 LOGGED_ELSEWHERE = {"notice_id", "number"}
+# The plan, inspections, figures, bulletins, scores, registers, views and results of bulk acts: papers about departments, not of a case.
+LOGGED_ELSEWHERE |= set(
+    [
+        "act",
+        "appraisal_id",
+        "bulletin_id",
+        "check_id",
+        "deliverable_id",
+        "entry_id",
+        "evaluation_id",
+        "extension",
+        "finding_id",
+        "form",
+        "objection_id",
+        "organ_id",
+        "register_kind",
+        "round_id",
+        "run_id",
+        "sample_id",
+        "score_id",
+        "subject",
+        "table_key",
+        "task_id",
+        "view_id",
+        "warning_id",
+    ]
+)
 
 
 def test_every_page_of_the_case_areas_that_names_something_is_noted(app):

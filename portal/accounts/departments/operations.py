@@ -24,7 +24,7 @@ def add_department(
     aliases: Iterable[str] = (),
 ) -> Department:
     """Put a department into the tree. Raises ``RuleBroken`` for a name that is taken or a place that cannot be."""
-    name = _free_name("name", name, None)
+    name = free_name("name", name, None)
     if kind is DepartmentKind.COLLECTIVE and parent is not None:
         raise RuleBroken("parent", "集合名称不放进单位树，请不要选上级。")
     _check_parent(parent)
@@ -40,7 +40,7 @@ def add_department(
 def rename_department(department: Department, name: str) -> None:
     """Give a department a new name; the old one stays as an alias, so that links and profiles still find it."""
     old = department.name
-    name = _free_name("name", name, department)
+    name = free_name("name", name, department)
     if name == old:
         return
     department.aliases = [alias for alias in [*department.aliases, old] if alias != name]
@@ -51,7 +51,7 @@ def rename_department(department: Department, name: str) -> None:
 def set_aliases(department: Department, aliases: Iterable[str]) -> None:
     """Replace the other names of a department. Raises ``RuleBroken`` when another one bears one of them."""
     cleaned = list(dict.fromkeys(alias.strip() for alias in aliases if alias.strip()))
-    wanted = [_free_name("aliases", alias, department) for alias in cleaned if alias != department.name]
+    wanted = [free_name("aliases", alias, department) for alias in cleaned if alias != department.name]
     if wanted != department.aliases:
         department.aliases = wanted
         emit(DepartmentChanged(department.id, "别名改为：" + ("、".join(wanted) or "无")))
@@ -101,12 +101,17 @@ def set_successor(department: Department, successor: Department | None) -> None:
     if department.successor_id == (successor.id if successor else None):
         return
     if successor is not None:
-        if successor.is_collective:
-            raise RuleBroken("successor", "集合名称不能承接职责。")
-        if department.id in _succession(successor):
-            raise RuleBroken("successor", "承接关系不能绕回自己。")
+        check_successor(department, successor)
     department.successor_id = successor.id if successor else None
     emit(DepartmentChanged(department.id, f"职责由“{successor.name}”承接" if successor else "取消承接单位"))
+
+
+def check_successor(department: Department, successor: Department) -> None:
+    """Raise ``RuleBroken`` when this one cannot take over: a circle, or a collective."""
+    if successor.is_collective:
+        raise RuleBroken("successor", "集合名称不能承接职责。")
+    if department.id in _succession(successor):
+        raise RuleBroken("successor", "承接关系不能绕回自己。")
 
 
 def deactivate_department(department: Department) -> None:
@@ -127,7 +132,8 @@ def activate_department(department: Department) -> None:
         emit(DepartmentChanged(department.id, "恢复使用"))
 
 
-def _free_name(field: str, name: str, own: Department | None) -> str:
+def free_name(field: str, name: str, own: Department | None) -> str:
+    """The stripped name, if no other department bears it. Raises ``RuleBroken`` on ``field`` otherwise."""
     name = name.strip()
     if not name:
         raise RuleBroken(field, "请写单位名称。")

@@ -1,7 +1,10 @@
 """Every SELECT about departments. There are hundreds at most, so whole-tree questions load them once."""
 
-from sqlalchemy import func, select
+from datetime import date
 
+from sqlalchemy import and_, func, select
+
+from portal.accounts.departments.models import DepartmentChange
 from portal.accounts.models import Department, User
 from portal.db import session
 from portal.errors import NotFound
@@ -65,6 +68,41 @@ def successors_of(department: Department) -> list[Department]:
         current = get_department(current.successor_id)
         chain.append(current)
     return chain[1:]
+
+
+_IS_WAITING = and_(DepartmentChange.done_at.is_(None), DepartmentChange.cancelled_at.is_(None))
+
+
+def find_waiting_change(department_id: int) -> DepartmentChange | None:
+    """The change of a department that has still to take effect; there is at most one."""
+    return session.scalar(select(DepartmentChange).where(DepartmentChange.department_id == department_id, _IS_WAITING))
+
+
+def list_waiting_changes() -> list[DepartmentChange]:
+    """Every change that has still to take effect, the next first."""
+    return list(session.scalars(select(DepartmentChange).where(_IS_WAITING).order_by(DepartmentChange.from_on, DepartmentChange.id)))
+
+
+def list_due_changes(today: date) -> list[DepartmentChange]:
+    """The changes whose day has come, locked; those another worker holds are passed over."""
+    due = select(DepartmentChange).where(_IS_WAITING, DepartmentChange.from_on <= today)
+    in_order = due.order_by(DepartmentChange.from_on, DepartmentChange.id)
+    return list(session.scalars(in_order.with_for_update(skip_locked=True, of=DepartmentChange)))
+
+
+def list_changes(department_id: int, limit: int = 50) -> list[DepartmentChange]:
+    """The changes of a department, the newest first."""
+    of_it = select(DepartmentChange).where(DepartmentChange.department_id == department_id)
+    return list(session.scalars(of_it.order_by(DepartmentChange.id.desc()).limit(limit)))
+
+
+def get_change(department_id: int, change_id: int) -> DepartmentChange:
+    """A change of this department, locked. Raises ``NotFound``."""
+    one = select(DepartmentChange).where(DepartmentChange.department_id == department_id, DepartmentChange.id == change_id)
+    found = session.scalar(one.with_for_update(of=DepartmentChange))
+    if found is None:
+        raise NotFound("没有找到这项改动。")
+    return found
 
 
 def count_people(department_ids: list[int]) -> dict[int, int]:

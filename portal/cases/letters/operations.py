@@ -4,7 +4,6 @@ Law: a tip-off and anything of it never goes to whom it accuses (信访条例 ar
 reaches the respondent only as a summary in the office's words; the name goes along only with consent (保障中小企业款项支付条例 art. 25).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal import clock
@@ -12,12 +11,12 @@ from portal.access import SYSTEM, Actor, require
 from portal.accounts.models import Department
 from portal.audit import operations as audit
 from portal.cases.handling import checked_text, refuse_placeholders
-from portal.cases.identity import known_identity, notice_address
+from portal.cases.identity import known_identity
+from portal.cases.inspecting import Inspect, refuse_telling
 from portal.cases.letters import queries
 from portal.cases.letters.events import LetterRefused, LetterSent, LetterSubmitted
 from portal.cases.letters.models import RespondentLetter
 from portal.cases.letters.vocabulary import LetterStatus
-from portal.cases.letters.words import copied, told_values
 from portal.cases.letters.workflow import TRANSITIONS, LetterAction, check
 from portal.cases.models import Case
 from portal.cases.numbers import unused_digits
@@ -31,8 +30,6 @@ from portal.events import emit
 
 SUBJECT = "letter"
 ANSWER_RULE = "letter_answer"
-Inspect = Callable[[str], list[str]]
-"""Given a text, the words in it that point at a person; the caller's detector, besides the check made here."""
 
 
 @dataclass(frozen=True)
@@ -177,21 +174,7 @@ def _decided_by(letter: RespondentLetter, actor: Actor, action: LetterAction) ->
 def _check_words(letter: RespondentLetter, inspect: Inspect) -> None:
     for field, text in (("matter", letter.matter), ("asked", letter.asked)):
         refuse_placeholders(field, text)
-        told = told_values(text, [*_secret_values(letter), letter.case.number])
-        if told or inspect(text):
-            raise RuleBroken(field, "文中有能指向反映人的内容：" + "、".join([*told, *inspect(text)]) + "。请改写后再提交。")
-        run = copied(text, queries.list_words_of_reporter(letter.case_id))
-        if run:
-            raise RuleBroken(field, f"“{run}”和反映人的原话一样。请用自己的话概括。")
-
-
-def _secret_values(letter: RespondentLetter) -> list[str]:
-    """What the portal knows of its reporters and the letter must not say, not even where the name may be told beside it."""
-    values: list[str] = []
-    for report in letter.case.reports:
-        identity = known_identity(report)
-        values += [identity.name, identity.phone, identity.email, identity.organisation, identity.credit_code, notice_address(report)]
-    return values
+        refuse_telling(letter.case, field, text, inspect)
 
 
 def _new_number() -> str:

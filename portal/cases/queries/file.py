@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.cases.exchanges import ExtensionRequest, Rating, ReplyTemplate, ReviewRequest, SupplementRequest
-from portal.cases.models import Case, CaseEvent, CaseReading
+from portal.cases.models import Case, CaseDepartment, CaseEvent, CaseReading
 from portal.cases.vocabulary import ExtensionStatus
 from portal.cases.workflow import Action
 from portal.db import session
@@ -13,14 +13,25 @@ from portal.errors import NotFound
 
 
 def get_case(case_id: int, for_update: bool = False) -> Case:
-    """One case without asking who looks: for jobs, handlers and the reporter's own page. Raises ``NotFound``."""
-    query = select(Case).where(Case.id == case_id)
+    """One case without asking who looks: for jobs, handlers and the reporter's own page; locked, as it is behind the lock.
+
+    Raises ``NotFound``.
+    """
+    query = select(Case).where(Case.id == case_id).execution_options(populate_existing=for_update)
     if for_update:
         session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
     case = session.scalars(query).one_or_none()
     if case is None:
         raise NotFound("没有找到这件办件。")
     return case
+
+
+def get_part(part_id: int) -> CaseDepartment:
+    """How one department takes part in a case. Raises ``NotFound``."""
+    row = session.get(CaseDepartment, part_id)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def list_events(case_id: int, public_only: bool = False) -> list[CaseEvent]:
@@ -82,6 +93,11 @@ def find_open_extension(case_id: int) -> ExtensionRequest | None:
 def find_rating(case_id: int) -> Rating | None:
     """The reporter's rating, if given."""
     return session.scalars(select(Rating).where(Rating.case_id == case_id)).one_or_none()
+
+
+def list_reviews(case_id: int) -> list[ReviewRequest]:
+    """The requests for a review, first and final, oldest first."""
+    return list(session.scalars(select(ReviewRequest).where(ReviewRequest.case_id == case_id).order_by(ReviewRequest.id)))
 
 
 def find_open_review(case_id: int) -> ReviewRequest | None:

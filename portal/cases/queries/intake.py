@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.cases.models import Case, Report, ReportDraft, ReporterIdentity
+from portal.cases.exchanges import ReportDraft
+from portal.cases.models import Case, Report, ReporterIdentity
 from portal.cases.queries.whole import without_parts
 from portal.db import session
 from portal.errors import NotFound

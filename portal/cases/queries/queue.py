@@ -1,7 +1,6 @@
 """The work queue of a department or of a supervisor: tabs, filters, counts, keyset pages."""
 
 import operator
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,8 +9,10 @@ from sqlalchemy.orm import joinedload
 
 from portal.access.actors import Actor
 from portal.accounts.models import Department, User
+from portal.accounts.queries import stood_in_for
 from portal.accounts.vocabulary import DepartmentKind, Role
-from portal.cases.models import Case, CaseDepartment, CaseTally, Report
+from portal.cases.lists.models import CaseTag, Tag
+from portal.cases.models import Case, CaseDepartment, CaseTally
 from portal.cases.queries.visibility import conflicted_ids, unconflicted, visibility
 from portal.cases.queries.whole import without_parts
 from portal.cases.vocabulary import OPEN_STATUSES, PublicationStage, ReportKind, Status
@@ -69,6 +70,8 @@ class QueueFilter:
     replied_to: date | None = None
     on_time: bool | None = None
     is_timed: bool = False  # answered while a clock ran, in time or late
+    tag_id: int | None = None  # of the own department
+    case_ids: tuple[int, ...] | None = None  # a selection: nothing else than these
 
 
 Key = tuple[date, int]
@@ -79,8 +82,8 @@ def list_queue(actor: Actor, wanted: QueueFilter, after: Key | None = None, limi
 
     With ``before`` instead: the page that ends just before that key, in the same order.
     """
-    key = _key_columns(actor)
-    query = _narrowed(actor, wanted).limit(limit)
+    key = key_columns(actor)
+    query = narrowed(actor, wanted).limit(limit)
     if before is not None:
         query = query.where(tuple_(*key) < before).order_by(*(column.desc() for column in key))
     else:
@@ -90,22 +93,6 @@ def list_queue(actor: Actor, wanted: QueueFilter, after: Key | None = None, limi
     query = query.options(*without_parts())  # a list shows none of them
     rows = list(session.scalars(query).unique())
     return rows[::-1] if before is not None else rows
-
-
-def list_facts(case_ids: Collection[int]) -> dict[int, tuple[list[int], int | None]]:
-    """For rows of a list, in one query: the ids of each case's reports, and the sum of money the first of them names (fen)."""
-    facts: dict[int, tuple[list[int], int | None]] = {}
-    query = select(Report.case_id, Report.id, Report.amount_fen).where(Report.case_id.in_(case_ids)).order_by(Report.id)
-    for case_id, report_id, amount_fen in session.execute(query):
-        report_ids, amount = facts.get(case_id, ([], amount_fen))
-        facts[case_id] = ([*report_ids, report_id], amount)
-    return facts
-
-
-def list_officers(actor: Actor) -> list[tuple[int, str]]:
-    """(id, name) of the people of the own department, for the filter; also those who have left."""
-    query = select(User.id, User.display_name).where(User.department_id == (actor.department.id if actor.department else None))
-    return [(user_id, name) for user_id, name in session.execute(query.order_by(User.display_name))]
 
 
 def list_leads() -> list[tuple[int, str]]:
@@ -141,7 +128,7 @@ def count_queue(actor: Actor, wanted: QueueFilter) -> QueueCounts:
 
 def _count_by_status(actor: Actor, wanted: QueueFilter) -> dict[Status, int]:
     status = _sorted_columns(actor)[0]
-    query = _narrowed(actor, wanted, with_tab=False).with_only_columns(status, func.count(), maintain_column_froms=True)
+    query = narrowed(actor, wanted, with_tab=False).with_only_columns(status, func.count(), maintain_column_froms=True)
     return {row[0]: row[1] for row in session.execute(query.group_by(status))}
 
 
@@ -184,8 +171,8 @@ def _count_running(actor: Actor, wanted: QueueFilter, sunday: date) -> tuple[int
     )
     sums = (func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in conditions)
     latest = max(sunday, wanted.soon_until)
-    query = _narrowed(actor, wanted, with_tab=False).where(status.in_(OPEN_STATUSES), due_on <= latest)
-    waiting = _narrowed(actor, replace(wanted, tab=Tab.TO_PUBLISH)).with_only_columns(func.count(), maintain_column_froms=True)
+    query = narrowed(actor, wanted, with_tab=False).where(status.in_(OPEN_STATUSES), due_on <= latest)
+    waiting = narrowed(actor, replace(wanted, tab=Tab.TO_PUBLISH)).with_only_columns(func.count(), maintain_column_froms=True)
     return tuple(
         session.execute(query.with_only_columns(*sums, waiting.correlate(None).scalar_subquery(), maintain_column_froms=True)).one()
     )
@@ -206,14 +193,14 @@ class Place:
 
 def find_place(actor: Actor, wanted: QueueFilter, one: Case) -> Place:
     """Where a case stands in the filtered queue, in one query."""
-    columns, here = _key_columns(actor), (one.due_on, one.id)
+    columns, here = key_columns(actor), (one.due_on, one.id)
     key, backwards = tuple_(*columns), [column.desc() for column in columns]
-    narrowed = _narrowed(actor, wanted)
-    ids = narrowed.with_only_columns(Case.id, maintain_column_froms=True).limit(1)
+    inside_queue = narrowed(actor, wanted)
+    ids = inside_queue.with_only_columns(Case.id, maintain_column_froms=True).limit(1)
     beside = (ids.where(key < here).order_by(*backwards), ids.where(key > here).order_by(*columns), ids.order_by(*columns))
     sums = (func.sum(case((key < here, 1), else_=0)), func.sum(case((Case.id == one.id, 1), else_=0)))
     neighbours = (each.correlate(None).scalar_subquery() for each in beside)
-    query = narrowed.with_only_columns(func.count(), *sums, *neighbours, maintain_column_froms=True)
+    query = inside_queue.with_only_columns(func.count(), *sums, *neighbours, maintain_column_froms=True)
     total, before, inside, previous_id, next_id, first_id = session.execute(query).one()
     return Place(before + 1, total, previous_id, next_id) if inside else Place(None, total, None, first_id)
 
@@ -229,7 +216,8 @@ def _by_department(actor: Actor) -> bool:
     return actor.department is not None and bool(actor.roles & {Role.OFFICER, Role.HEAD}) and not sees_more
 
 
-def _key_columns(actor: Actor) -> tuple[ColumnElement[date], ColumnElement[int]]:
+def key_columns(actor: Actor) -> tuple[ColumnElement[date], ColumnElement[int]]:
+    """What the queue of the actor is sorted by: due date, then id."""
     return (CaseDepartment.due_on, CaseDepartment.case_id) if _by_department(actor) else (Case.due_on, Case.id)  # type: ignore[return-value]
 
 
@@ -237,7 +225,8 @@ def _sorted_columns(actor: Actor) -> tuple[ColumnElement[Status], ColumnElement[
     return (CaseDepartment.status, CaseDepartment.due_on) if _by_department(actor) else (Case.status, Case.due_on)  # type: ignore[return-value]
 
 
-def _narrowed(actor: Actor, wanted: QueueFilter, with_tab: bool = True) -> Select[Case]:
+def narrowed(actor: Actor, wanted: QueueFilter, with_tab: bool = True) -> Select[Case]:
+    """The cases of a filtered queue as a SELECT, unsorted; everything that shows, counts or exports the queue starts from it."""
     if _by_department(actor):  # the join says whose cases these are, and lets the queue's own index sort and count
         mine = and_(CaseDepartment.case_id == Case.id, CaseDepartment.department_id == actor.department.id)
         query = select(Case).join(CaseDepartment, mine).where(unconflicted(actor))
@@ -280,18 +269,34 @@ _COMPARISONS = (
 )
 
 
+def _is_mine(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The actor is the officer in charge, or stands in today for who is."""
+    if actor.department is None:
+        return Case.officer_id == actor.id
+    return or_(Case.officer_id == actor.id, Case.officer_id.in_(stood_in_for(actor.id, actor.department.id, today)))
+
+
 def _filters(actor: Actor, wanted: QueueFilter) -> list[ColumnElement[bool]]:
     given = [(column, compare, getattr(wanted, name)) for name, column, compare in _COMPARISONS]
     conditions = [compare(column, value) for column, compare, value in given if value]
     if wanted.mine_only:
-        conditions.append(Case.officer_id == actor.id)
+        conditions.append(_is_mine(actor, wanted.today))
     if wanted.is_timed:
         conditions.append(Case.was_on_time.is_not(None))
     if wanted.on_time is not None:
         conditions.append(Case.was_on_time.is_(wanted.on_time))
+    if wanted.tag_id is not None:
+        conditions.append(_bears(actor, wanted.tag_id))
+    if wanted.case_ids is not None:
+        conditions.append(Case.id.in_(wanted.case_ids))
     if wanted.keyword.strip():
         conditions.append(_matches(wanted.keyword.strip()))
     return conditions
+
+
+def _bears(actor: Actor, tag_id: int) -> ColumnElement[bool]:
+    own = Tag.department_id == (actor.department.id if actor.department else None)
+    return Case.id.in_(select(CaseTag.case_id).join(Tag, Tag.id == CaseTag.tag_id).where(Tag.id == tag_id, own))
 
 
 def _matches(keyword: str) -> ColumnElement[bool]:

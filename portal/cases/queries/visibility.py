@@ -26,7 +26,8 @@ def visibility(actor: Actor) -> ColumnElement[bool]:
         scopes.append(true())
     else:
         if actor.roles & {Role.OFFICER, Role.HEAD}:
-            scopes.append(Case.id.in_(select(CaseDepartment.case_id).where(CaseDepartment.department_id == actor.department.id)))
+            taking_part = select(CaseDepartment.case_id).where(CaseDepartment.department_id == actor.department.id)
+            scopes.append(and_(Case.id.in_(taking_part), Case.transferred_at.is_(None)))
         if Role.PUBLISHER in actor.roles:
             scopes.append(Case.status.in_(DECIDED_STATUSES))
     if not scopes:
@@ -62,16 +63,27 @@ def list_conflicted_ids(actor: Actor) -> list[int]:
 
 
 def seen_by_watchers() -> ColumnElement[bool]:
-    """The condition that no supervisor or coordinator is kept from the case: what may be counted where they, too, read the number."""
+    """The condition that no supervisor or coordinator is kept from the case: what may be counted where they, too, read the number.
+
+    Asked of each case by its own rows: one case is found out without reading those of all others.
+    """
+    respondents, persons = (exists().where(found.case_id == Case.id, kept) for found, kept in _keeping_watchers())
+    return and_(~respondents.correlate(Case), ~persons.correlate(Case))
+
+
+def ids_kept_from_watchers() -> CompoundSelect[int]:
+    """The ids of the cases from which some supervisor or coordinator is kept."""
+    return union(*(select(found.case_id).where(kept) for found, kept in _keeping_watchers()))
+
+
+def _keeping_watchers() -> list[tuple[type[CaseRespondent] | type[CaseExclusion], ColumnElement[bool]]]:
+    """What keeps supervisors and coordinators from a case: the tables, each with the condition on its rows."""
     watching = RoleGrant.role.in_([Role.SUPERVISOR, Role.COORDINATOR])
     watchers = select(User.id, Department.path).join(RoleGrant, RoleGrant.user_id == User.id).outerjoin(User.department)
     rows = session.execute(watchers.where(User.is_active, watching)).all()
     homes = {int(part) for _user_id, path in rows for part in (path or "").split("/") if part}
-    respondents = select(CaseRespondent.case_id).where(CaseRespondent.department_id.in_(homes))
-    persons = select(CaseExclusion.case_id).where(
-        CaseExclusion.user_id.in_({user_id for user_id, _path in rows}), CaseExclusion.lifted_at.is_(None)
-    )
-    return Case.id.not_in(union(respondents, persons))
+    persons = and_(CaseExclusion.user_id.in_({user_id for user_id, _path in rows}), CaseExclusion.lifted_at.is_(None))
+    return [(CaseRespondent, CaseRespondent.department_id.in_(homes)), (CaseExclusion, persons)]
 
 
 def visible_to(actor: Actor) -> Select[Case]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, select, union_all
+from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, lazyload, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
@@ -11,6 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from portal.access.actors import Actor
 from portal.accounts.models import User
 from portal.cases.exchanges import ExtensionRequest, Message, Note, Rating, Reply, ReviewRequest, SupplementRequest
+from portal.cases.merging.models import CaseMerge
 from portal.cases.models import SUBJECT, Case, CaseDepartment, CaseRespondent, Report, ReporterIdentity
 from portal.cases.queries.visibility import visible_to
 from portal.cases.recusal.models import CaseExclusion, RecusalRequest
@@ -34,6 +35,7 @@ _PARTS: dict[str, Any] = {
     "identity_requests": IdentityRequest,
     "holds": LegalHold,
     "erasures": Erasure,
+    "merges": CaseMerge,
     "messages": Message,
     "rating": Rating,
     "clocks": Deadline,
@@ -84,8 +86,9 @@ def without_parts() -> list[Any]:
 
 
 def _load(case: Case, beside: dict[Any, ColumnElement[bool]], options: list[ORMOption]) -> dict[Any, list[Any]]:
-    wanted = {kind: kind.case_id == case.id for kind in _PARTS.values() if kind is not Deadline}
+    wanted = {kind: kind.case_id == case.id for kind in _PARTS.values() if kind not in (Deadline, CaseMerge)}
     wanted[Deadline] = and_(Deadline.subject_kind == SUBJECT, Deadline.subject_id == case.id)
+    wanted[CaseMerge] = or_(CaseMerge.case_id == case.id, CaseMerge.main_id == case.id)
     found = _side_by_side({**wanted, **beside}, [*_CLOCKS, *options])
     for name, kind in _PARTS.items():
         is_list = getattr(Case, name).property.uselist

@@ -26,7 +26,7 @@ class CaseExclusion(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     kind: Mapped[v.ExclusionKind] = mapped_column(enum_column(v.ExclusionKind))
     reason: Mapped[str] = mapped_column(Text, default="")
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: the portal itself, by the words of a report
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: the portal itself, by words or a lead
     excluded_at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -4,6 +4,7 @@ Law: 信访条例 art. 28, 公务员法 art. 76–77 (on own motion, on request 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from portal import clock
 from portal.access import SYSTEM, Actor, Reporter
@@ -24,20 +25,43 @@ WHOM_MAX = 120
 BY_WORDS = "被反映的单位或人员里写有这个姓名"
 
 
-def keep_out_named(case: Case) -> list[User]:
+@dataclass(frozen=True)
+class KeptOut:
+    """Who keeps out of what became a case or went into it, and why."""
+
+    person: User
+    kind: v.ExclusionKind
+    reason: str
+
+
+def keep_out_first(case: Case, others: Iterable[KeptOut] = ()) -> list[User]:
     """Keep from a new case every member of staff whose name stands in what its reporters wrote of the body or person complained of.
 
-    Nothing is told of it yet: call ``tell_of_named`` when the case has its first event, so that nobody kept out hears of that one.
+    ``others`` keep out of what the case is made of. Nothing is told of it yet: call ``tell_of_named`` when the case has its first
+    event, so that nobody kept out hears of that one.
     """
     words = " ".join(f"{report.respondent_text} {report.respondent_person}" for report in case.reports)
-    named = queries.list_named_in(words)
-    for user in named:
-        _keep_out(case, user, v.ExclusionKind.RESPONDENT, BY_WORDS, None)
-    return named
+    named = [KeptOut(user, v.ExclusionKind.RESPONDENT, BY_WORDS) for user in queries.list_named_in(words)]
+    return [each.person for each in (*others, *named) if _keep_out_as(case, each)]
+
+
+def keep_out_too(case: Case, others: Iterable[KeptOut]) -> None:
+    """Keep from a case in hand whoever keeps out of what went into it. Its row must be locked."""
+    for each in others:
+        if _keep_out_as(case, each):
+            tell_of_named(case, [each.person])
+            leave_if_in_charge(case, each.person)
+
+
+def _keep_out_as(case: Case, kept: KeptOut) -> bool:
+    if is_excluded(kept.person, case):
+        return False
+    _keep_out(case, kept.person, kept.kind, kept.reason, None)
+    return True
 
 
 def tell_of_named(case: Case, named: Iterable[User]) -> None:
-    """Write on the timeline who was kept out by the words of the report."""
+    """Write on the timeline who was kept out by rule."""
     for user in named:
         take(case, Action.EXCLUDE_NAMED, SYSTEM, detail={"person": user.display_name})
 

@@ -160,16 +160,22 @@ _ENDED_AT = case(
     (Case.status == Status.WITHDRAWN, _WITHDRAWN_AT),
 )
 
+_IS_HELD = exists().where(LegalHold.case_id == Case.id, LegalHold.lifted_at.is_(None)).correlate(Case)
+
 
 def ended_at(case_id: int) -> datetime | None:
     """When the handling of a case ended, None while it goes on."""
     return session.scalar(select(_ENDED_AT).where(Case.id == case_id))
 
 
+def ended_cases(ended_before: datetime) -> Select[int]:
+    """The ids of the cases whose handling ended by then and that no hold protects, for what other rooms keep of them."""
+    return select(Case.id).where(ended_before >= _ENDED_AT, ~_IS_HELD)
+
+
 def _due(what: ErasedThing, ended_before: datetime) -> Select[Report]:
-    is_held = exists().where(LegalHold.case_id == Case.id, LegalHold.lifted_at.is_(None)).correlate(Case)
     is_done = exists().where(Erasure.report_id == Report.id, Erasure.what == what).correlate(Report)
-    wanted: list[ColumnElement[bool]] = [ended_before >= _ENDED_AT, ~is_held, ~is_done]
+    wanted: list[ColumnElement[bool]] = [ended_before >= _ENDED_AT, ~_IS_HELD, ~is_done]
     if what is not ErasedThing.ORIGINALS:
         wanted.append(exists().where(ReporterIdentity.report_id == Report.id).correlate(Report))
     return select(Report).join(Case, Case.id == Report.case_id).where(*wanted)

@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from portal.accounts.models import Department
 from portal.clock import local
 from portal.publication.models import Publication
+from portal.records.models import DishonestyRecord
 from portal.routing.models import Area
 from portal.supervision.figures import DEFINITIONS
 from portal.supervision.models import PublicFigureCell
@@ -53,6 +54,38 @@ class OutcomeRow(Row):
     shown_until_month: str | None = Field(title="公示截止月份", description="年-月", pattern=MONTH)
 
 
+DAY = r"^\d{4}-\d{2}-\d{2}$"
+
+
+class RecordRow(Row):
+    """One published dishonesty record of a public body. No person is named in it."""
+
+    id: str = Field(title="公示编号", description="公开的编号")
+    url: str = Field(title="网址", description="公示页的固定网址")
+    title: str = Field(title="标题", description="中性的概括")
+    subject: str = Field(title="失信主体", description="认定时的单位名称")
+    subject_kind: str = Field(title="主体类别", description="人民政府、政府部门、事业单位、街道乡镇")
+    credit_code: str = Field(title="统一社会信用代码", description="没有登记时为空")
+    region_code: str = Field(title="行政区划代码", description="GB/T 2260 六位代码；没有时为空")
+    area: str = Field(title="领域代码", description="重点领域的代码，见数据集 areas；没有时为空")
+    area_title: str = Field(title="领域", description="重点领域的名称；没有时为空")
+    conduct: str = Field(title="失信行为代码", description="失信行为的类别")
+    conduct_title: str = Field(title="失信行为", description="失信行为的名称")
+    facts: str = Field(title="失信事实", description="经审核的文字")
+    basis_kind: str = Field(title="认定依据类别", description="认定文书的种类")
+    document_number: str = Field(title="认定文号", description="认定文书的文号")
+    document_organ: str = Field(title="认定单位", description="作出文书的单位")
+    document_on: str = Field(title="认定日期", description="文书的日期", pattern=DAY)
+    severity: str = Field(title="严重程度代码", description="minor 轻微，general 一般，serious 严重")
+    severity_title: str = Field(title="严重程度", description="严重程度的名称")
+    rectification: str = Field(title="整改状态代码", description="open 尚未整改，under_way 整改中，done 已整改，refused 拒不整改")
+    rectification_title: str = Field(title="整改状态", description="整改状态的名称")
+    repair_title: str = Field(title="修复状态", description="信用修复到哪一步")
+    is_objected: bool = Field(title="是否有异议", description="有异议正在处理")
+    published_on: str = Field(title="公示日期", description="开始公示的日期", pattern=DAY)
+    shown_until: str = Field(title="公示截止日期", description="最后一天公示的日期", pattern=DAY)
+
+
 class DepartmentRow(Row):
     """One department of the jurisdiction."""
 
@@ -78,12 +111,18 @@ class AreaRow(Row):
 
 
 class FigureRow(Row):
-    """What is told of one row in one period: all, a department or an area. Small numbers, and what would give them away, are empty."""
+    """What is told of one row in one period: all, a department, a region, an area, an area within a region.
+
+    Small numbers, and what would give them away, are empty.
+    """
 
     id: str = Field(title="编号", description="统计期和统计对象合成的编号")
     period: str = Field(title="统计期", description="2026 是全年，2026H1 上半年，2026Q1 第一季度，2026-01 一月")
     department: int | None = Field(title="部门编号", description="牵头部门，见数据集 departments；不分部门的为空")
     area: str | None = Field(title="领域代码", description="见数据集 areas；不分领域的为空，none 是未分领域")
+    region: int | None = Field(
+        title="地区编号", description="牵头部门所在的地区，用代表它的政府或街道的部门编号表示，0 是本级；不分地区的为空"
+    )
     received: int | None = Field(title="收到", description=DEFINITIONS["received"] + _HIDDEN)
     replied: int | None = Field(title="办结", description=DEFINITIONS["replied"] + _HIDDEN)
     on_time: int | None = Field(title="按时", description=DEFINITIONS["on_time"] + _HIDDEN)
@@ -130,6 +169,36 @@ def outcome_row(publication: Publication, url: str, area_titles: dict[str, str])
     )
 
 
+def record_row(record: DishonestyRecord, url: str, area_titles: dict[str, str]) -> RecordRow:
+    """The row of a published record; ``url`` is its permanent address."""
+    return RecordRow(
+        id=record.public_id,
+        url=url,
+        title=record.title,
+        subject=record.subject_name,
+        subject_kind=record.subject.kind.label,
+        credit_code=record.subject.credit_code,
+        region_code=record.region_code,
+        area=record.area_key,
+        area_title=area_titles.get(record.area_key, ""),
+        conduct=record.conduct.value,
+        conduct_title=record.conduct.label,
+        facts=record.facts,
+        basis_kind=record.document.kind.label,
+        document_number=record.document.number,
+        document_organ=record.document.organ,
+        document_on=record.document.issued_on.isoformat(),
+        severity=record.severity.value if record.severity else "",
+        severity_title=record.severity.label if record.severity else "",
+        rectification=record.rectification_state.value,
+        rectification_title=record.rectification_state.label,
+        repair_title=record.repair_state.label,
+        is_objected=record.is_objected,
+        published_on=record.published_on.isoformat() if record.published_on else "",
+        shown_until=record.display_until.isoformat() if record.display_until else "",
+    )
+
+
 def department_row(department: Department) -> DepartmentRow:
     """The row of a department: only what it tells the public anyway."""
     return DepartmentRow(
@@ -158,14 +227,15 @@ _FIGURES = (
 
 def figure_row(cell: PublicFigureCell) -> FigureRow:
     """The row of a cell: only what may be told of it."""
-    kind, _colon, name = cell.row.partition(":")
+    place = dict(part.split(":") for part in cell.row.split("/") if ":" in part)
     told = {each: cell.values.get(each) for each in _FIGURES}
     median = told.pop("median_days")
     return FigureRow(
         id=f"{cell.period}/{cell.row}",
         period=cell.period,
-        department=int(name) if kind == "department" and name.isdecimal() else None,
-        area=name if kind == "area" else None,
+        department=int(place["department"]) if place.get("department", "").isdecimal() else None,
+        area=place.get("area"),
+        region=int(place["region"]) if "region" in place else None,
         median_days=None if median is None else float(median),
         **told,
     )

@@ -9,8 +9,11 @@ from portal.publication.redaction.brands import find_brands
 from portal.publication.redaction.called import find_called
 from portal.publication.redaction.dates import find_dates
 from portal.publication.redaction.documents import find_documents
+from portal.publication.redaction.everyday_firms import find_everyday_firms
+from portal.publication.redaction.homes import find_homes
 from portal.publication.redaction.known import find_known
 from portal.publication.redaction.merge import merge
+from portal.publication.redaction.nicknames import find_nicknames
 from portal.publication.redaction.numbers import find_numbers
 from portal.publication.redaction.occurrences import find_occurrences
 from portal.publication.redaction.organisations import find_organisations
@@ -26,10 +29,12 @@ _DETECTORS = (
     find_dates,
     find_documents,
     find_addresses,
+    find_homes,
     find_organisations,
     find_brands,
-    find_people,
+    find_everyday_firms,
     find_called,
+    find_nicknames,
     find_transliterations,
 )
 
@@ -42,6 +47,8 @@ def find(text: str, known: Known = NOTHING_KNOWN) -> list[Finding]:
     reading = Reading(text)
     found = [finding for detector in _DETECTORS for finding in detector(reading)]
     found += find_known(reading, known)
+    found += find_occurrences(reading, found)
+    found += find_people(reading, found)
     found += find_occurrences(reading, found)
     return with_suggestions(merge(found, text))
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from portal.publication.redaction.names import COMPOUND
 from portal.publication.redaction.reading import Reading
+from portal.publication.redaction.surnames import COMPOUND
 from portal.publication.redaction.vocabulary import Choice, Decision, Finding, Label
 
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from portal.publication.redaction.dictionary import is_everyday_word, is_word
 from portal.publication.redaction.lexicon import longest_prefix
-from portal.publication.redaction.names import COMPOUND, TITLES
+from portal.publication.redaction.names import TITLES
 from portal.publication.redaction.occurrences import places_of
 from portal.publication.redaction.organisations import brand_of, find_brand
-from portal.publication.redaction.reading import Reading, is_everyday_word, is_word
+from portal.publication.redaction.reading import Reading
+from portal.publication.redaction.surnames import COMPOUND
 from portal.publication.redaction.vocabulary import Finding, Known, Label
 
 _DIGIT_OR_LETTER = re.compile(r"[0-9A-Za-z]")

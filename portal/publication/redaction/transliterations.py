@@ -3,16 +3,28 @@
 import re
 from collections.abc import Iterator
 
-from portal.publication.redaction.lexicon import alternatives, words
-from portal.publication.redaction.reading import Reading
+from portal.publication.redaction.dictionary import FAMOUS, word_kind
+from portal.publication.redaction.lexicon import alternatives, longest_prefix, longest_suffix, words
+from portal.publication.redaction.reading import Reading, is_han
+from portal.publication.redaction.surnames import NEVER
 from portal.publication.redaction.vocabulary import Finding, Label
-from portal.publication.redaction.walking import is_han
 
 _CHARACTERS = words("transliteration", "characters")
-_ELEMENT = alternatives(words("transliteration", "elements"))
+_LISTED = words("transliteration", "elements")
+_ELEMENT = alternatives(_LISTED)
 _DOT = re.compile(r"(?<=[一-龥]) ?[·.] ?(?=[一-龥])")
-_ELEMENTS = re.compile(rf"(?:{_ELEMENT}){{2,4}}")
-_ONE_ELEMENT = re.compile(rf"(?:叫|是|人|民|户主|户|联系|:)(?P<value>(?:{_ELEMENT})[一-龥]?)(?=[,，。、;(说称的是等]|反映|$)")
+_ELEMENTS = re.compile(rf"(?:{_ELEMENT}){{2,4}}|阿[不布卜][力都来拉杜达][尔克提孜江木拉甫别力]{{1,3}}")
+_ONE_ELEMENT = re.compile(
+    rf"(?:叫|是|人|民|户主|户|联系|:)(?P<value>(?:{_ELEMENT})[一-龥]?)(?=[,，。、;(说称的是等户家和与]|反映|老师|女士|先生|同志|大[妈爷娘叔]|夫妇|$)"
+)
+_LONG_ELEMENT = re.compile(alternatives(frozenset(each for each in words("transliteration", "elements") if len(each) > 2)))
+_STRONG = "尔克肯提孜逊曼依努吾买别江叶古丽娜扎吐库热木沙买巴艾阿合哈赛迪玛拉布力亚森玉甫托麦则达汗帕居穆塔萨里"
+_BEFORE_TITLE = re.compile(
+    rf"(?<![{_STRONG}])(?P<value>[{_STRONG}]{{3,4}})(?=乡长|镇长|书记|主任|局长|县长|村长|队长|所长|站长|老师|大[叔爷娘妈]|同志|女士|先生|说|反映)"
+)
+_RUN = re.compile(rf"[{''.join(sorted(each for each in _CHARACTERS if len(each) == 1))}]{{4,12}}")
+_ACT_BEHIND = re.compile(r"因|登记|已|未|将|代[领表]|没|也|都|等|说|称|不(?=[识会懂服同愿知认能是在])")
+_NAME_OVER = re.compile(r"[、,，。)(\"”]|等[0-9一二三四五六七八九十]|[二两三]人|说|称|签")
 _PLACE_BEHIND = re.compile(r"[省市县区旗镇乡村盟州路街嘎河山湖]|草原|苏木")
 _LATIN = re.compile(
     r"(?<![A-Za-z0-9@.])(?:[A-Z][a-z]{1,15}|[A-Z]{2,12}|[A-Z]\.)(?:[ \-·.][ ]?(?:[A-Z][a-z]{1,15}|[A-Z]{3,"
@@ -34,13 +46,46 @@ def find_transliterations(reading: Reading) -> Iterator[Finding]:
     view = reading.plain
     for match in _DOT.finditer(view):
         start, end = _spread(view, match.start(), -1), _spread(view, match.end() - 1, 1)
+        while start < match.start() and not reading.starts_word(start):
+            start += 1  # 丈夫艾麦提·…: the last character of the word before is none of the name
         if start < match.start() and end > match.end() and ("·" in match[0] or _is_foreign(view, match.start(), start, end)):
             yield _finding(reading, start, end, "middle-dot", 0.93)
     for match in _ELEMENTS.finditer(view):
         if not _PLACE_BEHIND.match(view, match.end()):
-            yield _finding(reading, *match.span(), "name-parts", 0.85)
+            yield _finding(reading, match.start(), _loose_end(reading, match.end()), "name-parts", 0.85)
+    for match in _LONG_ELEMENT.finditer(view):
+        if not _PLACE_BEHIND.match(view, match.end()):
+            yield _finding(reading, match.start(), _loose_end(reading, match.end()), "long-name-part", 0.8)
+    for match in _BEFORE_TITLE.finditer(view):
+        yield _finding(reading, *match.span("value"), "foreign-before-title", 0.8)
     for match in _ONE_ELEMENT.finditer(view):
         yield _finding(reading, *match.span("value"), "name-part", 0.75)
+    yield from _find_loose_runs(reading)
+    yield from _find_latin(reading)
+
+
+def _find_loose_runs(reading: Reading) -> Iterator[Finding]:
+    """Four and more characters of foreign names that no dictionary joins, and what it holds as the name of a foreigner (马哈茂德)."""
+    view = reading.plain
+    for start in range(len(view)):
+        word = view[start : reading.word_ends[start]]
+        if len(word) > 2 and word_kind(word) == "nrt" and word not in FAMOUS:
+            yield _finding(reading, start, start + len(word), "foreign-word", 0.79)
+    for match in _RUN.finditer(view):
+        start = end = match.start()
+        while end < match.end():
+            loose = reading.word_ends[end] == end + 1 and view[end] not in NEVER
+            end += 1
+            if not loose or end == match.end():
+                last = end if loose else end - 1
+                if 4 <= last - start <= 7 and any(char in _STRONG for char in view[start:last]):
+                    yield _finding(reading, start, last, "loose-run", 0.79)
+                start = end
+
+
+def _find_latin(reading: Reading) -> Iterator[Finding]:
+    """Names of people and firms in Latin letters."""
+    view = reading.plain
     for match in _LATIN_FIRM.finditer(view):
         yield Finding(match.start(), match.end(), Label.ORG_PRIVATE, "latin-firm", 0.9, reading.text[match.start() : match.end()])
     for match in _LATIN.finditer(view):
@@ -48,8 +93,20 @@ def find_transliterations(reading: Reading) -> Iterator[Finding]:
             yield _finding(reading, *match.span(), "latin-name", 0.8)
 
 
+def _loose_end(reading: Reading, end: int) -> int:
+    """Where a name goes on over single characters of foreign names that belong to no word."""
+    view, last = reading.plain, end + 2
+    while end < min(last, len(view)) and view[end] in _CHARACTERS and view[end] not in NEVER and reading.word_ends[end] == end + 1:
+        end += 1
+    if end + 1 < len(view) and is_han(view[end]) and view[end] not in NEVER and _NAME_OVER.match(view, end + 1):
+        end += 1  # 曲比尔哈、: one more character before what ends a name
+    return end
+
+
 def _is_foreign(view: str, dot: int, start: int, end: int) -> bool:
     """Whether a full stop typed for the middle dot stands between characters of foreign names alone."""
+    if longest_suffix(view, dot, _LISTED, 6) and longest_prefix(view, dot + 1, _LISTED, 6):
+        return True
     return dot - start > 1 and end - dot > 2 and all(char in _CHARACTERS or char in ". " for char in view[start:end])
 
 
@@ -59,6 +116,8 @@ def _spread(view: str, edge: int, step: int) -> int:
     taken = 0
     while 0 <= offset < len(view) and taken < 10 and (view[offset] in _CHARACTERS or (taken < 1 and is_han(view[offset]))):
         offset, taken = offset + step, taken + 1
+    if step > 0 and (cut := _ACT_BEHIND.search(view, edge + 2, offset + 1)):
+        offset = cut.start()  # 买买提不识字, 吐尔逊因登记表遗失
     return offset + 1 if step < 0 else offset
 
 

@@ -9,13 +9,13 @@ from portal import clock
 from portal.accounts import operations, queries
 from portal.accounts.models import Invitation
 from portal.accounts.vocabulary import InvitationPurpose, Role
-from portal.config import settings
 from portal.crypto import seal, unseal
 from portal.db import transaction
 from portal.errors import Gone, RuleBroken
 from portal.web import sessions, throttle
 from portal.web.account.blueprint import blueprint
 from portal.web.account.forms import NewPasswordForm, SetUpForm
+from portal.web.addresses import absolute
 from portal.web.forms import HouseForm, attach
 
 _TOKEN = "invitation"
@@ -108,4 +108,4 @@ def _set_up(found: Invitation, form: SetUpForm) -> bool:
 
 
 def _link(token: str) -> str:
-    return settings().public_base_url + url_for("account.enter_invitation", token=token)
+    return absolute(url_for("account.enter_invitation", token=token))

@@ -6,6 +6,8 @@ from flask import Blueprint, request, url_for
 from flask_login import current_user
 
 from portal.access import Permission, allows
+from portal.notifications import queries as notices
+from portal.web.addresses import present_path
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -17,8 +19,10 @@ SECTIONS = (
     ("admin.permissions", "权限表", Permission.ACCOUNT_READ, "每种角色能做什么"),
     ("admin.reply_templates", "答复模板", Permission.TEMPLATE_EDIT, "答复、不予受理、补正等用语"),
     ("admin.calendar", "工作日历", Permission.CALENDAR_EDIT, "节假日、调休上班，影响办理期限"),
+    ("admin.limits", "办理时限", Permission.LIMIT_EDIT, "每项时限的天数、依据和上限，改动的版本"),
     ("admin.routing_table", "分派规则", Permission.PROFILE_LOAD, "哪个领域由哪个单位承办，可以试算"),
     ("admin.profile", "地区配置", Permission.PROFILE_LOAD, "地区、网站信息、导入新的配置"),
+    ("admin.exchange", "数据交换", Permission.EXCHANGE_EDIT, "上级、下级平台和热线的对接、密钥、报文日志"),
     ("admin.audit_log", "审计日志", Permission.AUDIT_READ, "谁在什么时候看过、改过什么"),
     ("admin.health", "运行状况", Permission.HEALTH_READ, "邮件、期限检查、磁盘"),
 )
@@ -33,6 +37,8 @@ def _bar() -> dict[str, Any]:
     who = {
         "name": current_user.display_name,
         "department": department.name if department else "",
+        "notices_url": url_for("admin.list_notices"),
+        "notices_count": notices.count_unread(current_user.id),
         "settings_url": url_for("account.settings"),
         "sign_out_url": url_for("account.sign_out"),
     }
@@ -49,4 +55,4 @@ def open_sections() -> list[dict[str, Any]]:
 
 
 def _is_current(endpoint: str) -> bool:
-    return request.path.startswith(url_for(endpoint)) if request.endpoint else False
+    return present_path().startswith(url_for(endpoint)) if request.endpoint else False

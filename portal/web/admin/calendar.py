@@ -1,17 +1,17 @@
 """The working calendar: a year at a glance, and entering a notice with its effect shown first."""
 
 import calendar as months
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, TextAreaField
 from wtforms.validators import Optional
 
 from portal import clock
 from portal.access import Permission
+from portal.accounts.departments.queries import all_departments
 from portal.deadlines import administration, queries
 from portal.deadlines.calendar import Calendar, DayKind
 from portal.deadlines.notices import FIRST_YEAR, LAST_YEAR, Notice, check_days, check_published, read_notice
@@ -32,6 +32,16 @@ class NoticeForm(HouseForm):
     days = TextAreaField("放假安排", [Needed("请粘贴放假安排")])
     is_whole_year = BooleanField("这是全年的完整安排，该年不再标为“暂定”")
     year = IntegerField("年份", [Optional()], render_kw={"inputmode": "numeric"})
+    seen = HiddenField()
+
+    @property
+    def after(self) -> tuple[date, int] | None:
+        """The key behind which the shown page of moves begins."""
+        day_text, _, key = request.form.get("after", "").partition("/")
+        try:
+            return date.fromisoformat(day_text), int(key)
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a notice would change: days as (day, before, after), and how many open clocks move."""
+    """What a notice would change: days as (day, before, after), how many open clocks move, and a page of them."""
 
     changes: list[tuple[str, str, str]]
     n_moved: int
-    moves: list[tuple[str, str]]
+    counts: list[tuple[str, str, int]]
+    moves: list[tuple[str, str, str, str]]
+    older: str
 
 
 @blueprint.get("/calendar")
@@ -82,9 +94,9 @@ def import_calendar() -> str | Response:
     preview = None
     if form.validate_on_submit():
         notice = _read(form)
-        if notice and "apply" in request.form and did(form, lambda: _apply(form, notice)):
+        if notice and _is_confirmed(form) and did(form, lambda: _apply(form, notice)):
             return redirect(url_for("admin.calendar", year=form.year.data or notice.days[0].on.year), 303)
-        preview = _preview(notice, _years(form, notice)) if notice and not form.errors else None
+        preview = _preview(form, notice) if notice else None
     return render_template("admin/import_calendar.html", form=form, preview=preview)
 
 
@@ -105,7 +117,7 @@ def _years(form: NoticeForm, notice: Notice) -> list[int]:
 def _read(form: NoticeForm) -> Notice | None:
     """The notice, when it can be read and holds together; else the reason stands beside the field."""
     try:
-        notice = read_notice(form.days.data)
+        notice = read_notice(form.days.data, form.year.data)
         check_days(notice.days)
         if not notice.days:
             raise RuleBroken("days", "没有读到任何一天。")
@@ -120,16 +132,55 @@ def _read(form: NoticeForm) -> Notice | None:
     return notice
 
 
-def _preview(notice: Notice, years: Iterable[int]) -> Preview:
-    now, then = queries.calendar(), queries.calendar().with_days(notice.days, years)
+def _is_confirmed(form: NoticeForm) -> bool:
+    """Whether the button was pressed on a preview that still holds; else the preview is shown anew, and says why."""
+    if "apply" not in request.form:
+        return False
+    if form.seen.data == queries.calendar().version:
+        return True
+    form.form_errors.append("日历刚刚有人改过，请重新核对下面的变化再生效。")
+    return False
+
+
+def _preview(form: NoticeForm, notice: Notice) -> Preview:
+    now, then = queries.calendar(), queries.calendar().with_days(notice.days, _years(form, notice))
+    form.seen.process_data(now.version)
     days = sorted(day.on for day in notice.days)
     changes = [(said_day(day), now.day_name(day), then.day_name(day)) for day in days if now.day_name(day) != then.day_name(day)]
-    moves = queries.list_affected(then)
-    return Preview(changes, len(moves), [(said_day(move.deadline.due_on), said_day(move.new_due_on)) for move in moves[:_SHOWN_MOVES]])
+    counted = queries.count_affected(then)
+    moves = queries.list_affected(then, _SHOWN_MOVES + 1, form.after)
+    shown = moves[:_SHOWN_MOVES]
+    last = shown[-1].deadline if len(moves) > _SHOWN_MOVES else None
+    names = {row.id: row.name for row in all_departments()}
+    return Preview(
+        changes,
+        counted.total(),
+        [(label_of(rule), _shift(days_), n) for (rule, days_), n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))],
+        [_said_move(move, names) for move in shown],
+        f"{last.due_on.isoformat()}/{last.id}" if last else "",
+    )
+
+
+def _said_move(move: queries.Move, names: dict[int, str]) -> tuple[str, str, str, str]:
+    """A clock that would move: never of which case, which no administrator reads."""
+    row = move.deadline
+    return label_of(row.rule_key), names.get(row.department_id, "未分办"), said_day(row.due_on), said_day(move.new_due_on)
+
+
+def _shift(days: int) -> str:
+    return f"推后 {days} 天" if days > 0 else f"提前 {-days} 天"
+
+
+def label_of(rule_key: str) -> str:
+    """What a clock is called; commitments and orders set their own terms and have no limit."""
+    limit = queries.find_limit(rule_key)
+    return limit.label if limit else "承诺、督办等载明的期限"
 
 
 def _apply(form: NoticeForm, notice: Notice) -> None:
     years = _years(form, notice)
-    moved = administration.set_calendar_days(notice.days, notice.source or "管理员录入", years)
-    note("calendar:change", "calendar", years[0] if years else notice.days[0].on.year, days=len(notice.days), moved=moved)
-    flash(f"日历已更新，{moved} 个正在计时的期限重新计算。")
+    in_all = queries.count_affected(queries.calendar().with_days(notice.days, years)).total()
+    administration.set_calendar_days(notice.days, notice.source or "管理员录入", years)
+    note("calendar:change", "calendar", years[0] if years else notice.days[0].on.year, days=len(notice.days), moved=in_all)
+    late = "，数量较多的由后台在几分钟内算完" if in_all > administration.RECOMPUTED_AT_ONCE else ""
+    flash(f"日历已更新，{in_all} 个正在计时的期限移动{late}；承办人、承办单位和反映人会收到通知。")

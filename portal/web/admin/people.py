@@ -6,17 +6,17 @@ from wtforms import StringField
 
 from portal import clock
 from portal.access import Permission
-from portal.accounts import operations, queries
+from portal.accounts import operations, queries, substitution
 from portal.accounts.departments.queries import get_department, list_active_organs
 from portal.accounts.models import Department
 from portal.accounts.people import edit_person
-from portal.config import settings
 from portal.crypto import seal, unseal
 from portal.db import transaction
 from portal.errors import NotFound
+from portal.web.addresses import absolute
 from portal.web.admin.acts import did, needs, note
 from portal.web.admin.blueprint import blueprint
-from portal.web.forms import Email, FilterForm, HouseForm, Length, Needed, SelectOne
+from portal.web.forms import DayField, Email, FilterForm, HouseForm, Length, Needed, SelectOne
 from portal.web.sessions import actor
 
 PER_PAGE = 50
@@ -38,6 +38,14 @@ class PersonForm(HouseForm):
     department = SelectOne("所在单位", coerce=int, empty="不属于任何单位（管理员）")
     email = StringField("邮箱", [Email(), Length(0, 120)])
     phone = StringField("电话", [Length(0, 40)])
+
+
+class SubstituteForm(HouseForm):
+    """Who stands in, and on which days."""
+
+    substitute = SelectOne("代理人", [Needed("请选择代理人")], coerce=int)
+    from_on = DayField("从哪天起", [Needed("请写开始日期")])
+    until_on = DayField("到哪天止", [Needed("请写结束日期")])
 
 
 class NewPersonForm(PersonForm):
@@ -79,7 +87,10 @@ def user(user_id: int) -> str:
     person = queries.get_user(user_id)
     is_locked, sign_ins = operations.is_locked(person), queries.recent_sign_ins(user_id, 5)
     number = len(queries.list_passkeys(user_id))
-    return render_template("admin/user.html", person=person, is_locked=is_locked, sign_ins=sign_ins, passkeys=number)
+    standing_in = queries.list_substitutions(user_id, clock.today())
+    return render_template(
+        "admin/user.html", person=person, is_locked=is_locked, sign_ins=sign_ins, passkeys=number, substitutions=standing_in
+    )
 
 
 @blueprint.route("/users/<int:user_id>/edit", methods=["GET", "POST"])
@@ -93,6 +104,30 @@ def edit_user(user_id: int) -> str | Response:
     if form.validate_on_submit() and did(form, lambda: _edit(form, user_id), "已保存。"):
         return redirect(url_for("admin.user", user_id=user_id), 303)
     return render_template("admin/edit_user.html", form=form, person=queries.get_user(user_id))
+
+
+@blueprint.route("/users/<int:user_id>/substitute", methods=["GET", "POST"])
+def substitute_user(user_id: int) -> str | Response:
+    """Let a colleague stand in for some days."""
+    needs(Permission.ACCOUNT_CREATE)
+    person = queries.get_user(user_id)
+    form = SubstituteForm(from_on=clock.today())
+    form.substitute.offer([(each.id, f"{each.display_name}（{each.username}）") for each in queries.list_colleagues(person)])
+    if form.validate_on_submit() and did(form, lambda: _substitute(form, user_id), "已安排代理，到期自动结束。"):
+        return redirect(url_for("admin.user", user_id=user_id), 303)
+    return render_template("admin/substitute_user.html", form=form, person=queries.get_user(user_id))
+
+
+@blueprint.post("/users/<int:user_id>/substitute/<int:substitution_id>/end")
+def end_substitution(user_id: int, substitution_id: int) -> Response:
+    """End a substitution before its day."""
+    needs(Permission.ACCOUNT_CREATE)
+    with transaction():
+        row = queries.get_substitution(user_id, substitution_id)
+        substitution.end_substitution(row)
+        note("account:end_substitute", "user", user_id, substitute=row.substitute_id)
+        flash("已结束代理。")
+    return redirect(url_for("admin.user", user_id=user_id), 303)
 
 
 @blueprint.post("/users/<int:user_id>/invite")
@@ -110,7 +145,7 @@ def invitation(user_id: int) -> str:
     needs(Permission.ACCOUNT_CREATE)
     sealed = session.pop(_LINK_KEY, None)
     token = unseal(bytes.fromhex(sealed), _LINK_CONTEXT) if isinstance(sealed, str) else ""
-    link = f"{settings().public_base_url}/account/invitation/{token}" if token else ""
+    link = absolute(url_for("account.enter_invitation", token=token)) if token else ""
     return render_template("admin/invitation.html", person=queries.get_user(user_id), link=link, days=operations.INVITATION_LIFE.days)
 
 
@@ -184,3 +219,9 @@ def _edit(form: PersonForm, user_id: int) -> None:
 def _keep_link(token: str) -> None:
     """Keep the token for the next page only; the cookie can be read by its browser, so it is sealed."""
     session[_LINK_KEY] = seal(token, _LINK_CONTEXT).hex()
+
+
+def _substitute(form: SubstituteForm, user_id: int) -> None:
+    person, colleague = queries.get_user(user_id), queries.get_user(form.substitute.data)
+    row = substitution.appoint_substitute(person, colleague, form.from_on.data, form.until_on.data, actor())  # type: ignore[arg-type]
+    note("account:substitute", "user", user_id, substitute=colleague.id, since=row.from_on.isoformat(), until=row.until_on.isoformat())

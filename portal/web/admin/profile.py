@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
 from portal.access import Permission
-from portal.errors import PortalError
+from portal.deadlines.limits import limits_for
+from portal.errors import PortalError, RuleBroken
 from portal.profiles import loader
 from portal.profiles.difference import Change, content_difference
 from portal.profiles.operations import set_site
@@ -14,11 +15,16 @@ from portal.profiles.queries import count_ledger, current, get_current
 from portal.profiles.schema import Profile
 from portal.profiles.sites import SITE_SETTINGS
 from portal.routing.commands import counted
+from portal.routing.loading import SUBJECT, VERSIONS
 from portal.routing.loading import load_profile as load
+from portal.versions.queries import find_newest_number, get_version, list_versions
 from portal.web.admin.acts import did, needs, note
 from portal.web.admin.blueprint import blueprint
+from portal.web.filters import url_with
 from portal.web.forms import HouseForm, Length, SelectOne
 from portal.web.sessions import actor
+
+_SHOWN = 5  # each holds a whole profile
 
 
 class SiteForm(HouseForm):
@@ -54,7 +60,29 @@ class ProfileForm(HouseForm):
 def profile() -> str:
     """What is loaded."""
     needs(Permission.PROFILE_LOAD)
-    return render_template("admin/profile.html", jurisdiction=current(), n_tasks=count_ledger(), labels=SITE_SETTINGS)
+    kept = list_versions(VERSIONS, SUBJECT, _SHOWN + 1, request.args.get("before", type=int))
+    return render_template(
+        "admin/profile.html",
+        jurisdiction=current(),
+        n_tasks=count_ledger(),
+        labels=SITE_SETTINGS,
+        versions=kept[:_SHOWN],
+        newest=find_newest_number(VERSIONS, SUBJECT),
+        older=url_with(before=kept[_SHOWN - 1].number) if len(kept) > _SHOWN else None,
+    )
+
+
+@blueprint.route("/profile/versions/<int:profile_version>", methods=["GET", "POST"])
+def restore_profile(profile_version: int) -> str | Response:
+    """What going back to a profile loaded before would change; the press loads it anew, as a new version."""
+    needs(Permission.PROFILE_LOAD)
+    version = get_version(VERSIONS, SUBJECT, profile_version)
+    found = Profile.model_validate(version.content)
+    form = HouseForm()
+    if form.validate_on_submit() and did(form, lambda: _load(found, profile_version), f"已恢复第 {profile_version} 版配置。"):
+        return redirect(url_for("admin.profile"), 303)
+    changes = content_difference(get_current().content, version.content)
+    return render_template("admin/restore_profile.html", form=form, version=version, changes=changes, counts=counted(changes))
 
 
 @blueprint.route("/profile/site", methods=["GET", "POST"])
@@ -84,6 +112,10 @@ def _check(form: ProfileForm) -> tuple[Profile, list[Change], str] | None:
     try:
         text = form.given()
         found = loader.parse_profile(text)
+        limits_for(found.plain().get("limits", {}))  # type: ignore[arg-type]
+    except RuleBroken as error:
+        form.form_errors.append(str(loader.problem_at(text, ("limits", error.field), error.message)))
+        return None
     except loader.ProfileInvalid as error:
         form.form_errors.extend(str(problem) for problem in error.problems)
         return None
@@ -96,12 +128,15 @@ def _check(form: ProfileForm) -> tuple[Profile, list[Change], str] | None:
     return found, changes, counted(changes)
 
 
-def _load(found: Profile) -> None:
+def _load(found: Profile, restored: int | None = None) -> None:
     loaded = load(found, by=actor())
-    note("profile:load", "jurisdiction", found.key, changes=len(loaded.changes))
+    if restored is not None:
+        note("profile:restore", "jurisdiction", found.key, number=restored, changes=len(loaded.changes))
+    else:
+        note("profile:load", "jurisdiction", found.key, changes=len(loaded.changes))
 
 
 def _set_site(form: SiteForm) -> None:
-    changed = set_site(get_current(), {key: form[key].data or "" for key in SITE_SETTINGS})
+    changed = set_site(get_current(), {key: form[key].data or "" for key in SITE_SETTINGS}, actor())
     if changed:
         note("site:change", "jurisdiction", get_current().key, changed=changed)

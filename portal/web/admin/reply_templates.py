@@ -8,12 +8,12 @@ from portal.access import Permission
 from portal.cases.exchanges import ReplyTemplate
 from portal.cases.queries import find_template, list_templates
 from portal.cases.templates import PARTS, TemplatePurpose, add_template, change_template, shown_parts
-from portal.db import flush
 from portal.errors import NotFound
 from portal.routing.queries import all_areas
 from portal.web.admin.acts import did, needs, note
 from portal.web.admin.blueprint import blueprint
 from portal.web.forms import FilterForm, HouseForm, Length, Needed, SelectOne
+from portal.web.sessions import actor
 
 
 class TemplateFilter(FilterForm):
@@ -86,7 +86,9 @@ def preview_reply_template(template_id: int) -> str:
     """What the reporter would see."""
     needs(Permission.TEMPLATE_EDIT)
     template = _get(template_id)
-    return render_template("admin/preview_reply_template.html", template=template, parts=shown_parts(template))
+    return render_template(
+        "admin/preview_reply_template.html", template=template, parts=shown_parts(template), sample=shown_parts(template, with_sample=True)
+    )
 
 
 def _areas() -> list[tuple[str, str]]:
@@ -101,14 +103,13 @@ def _get(template_id: int) -> ReplyTemplate:
 
 
 def _add(form: TemplateForm) -> None:
-    made = add_template(form.name.data, form.purpose.data, form.area_key.data or "", form.texts())
-    flush()
+    made = add_template(form.name.data, form.purpose.data, form.area_key.data or "", form.texts(), actor())
     note("template:add", "template", made.id, name=made.name)
 
 
 def _change(form: TemplateForm, template_id: int) -> None:
     version = int(form.version.data) if str(form.version.data).isdigit() else -1
     change_template(
-        _get(template_id), version, form.name.data, form.purpose.data, form.area_key.data or "", form.texts(), form.is_active.data
+        _get(template_id), version, form.name.data, form.purpose.data, form.area_key.data or "", form.texts(), form.is_active.data, actor()
     )
     note("template:change", "template", template_id, name=form.name.data)

@@ -1,4 +1,4 @@
-"""The routing table in words, and a dry run of it."""
+"""The routing table in words: the ordered rules, the areas, the functions, and the way of one made-up report through them."""
 
 from flask import render_template, request
 
@@ -9,6 +9,7 @@ from portal.profiles.vocabulary import OrganRole, OwnerFunction
 from portal.routing import operations, queries
 from portal.routing.models import AreaOrgan
 from portal.routing.rules import Proposal
+from portal.web.admin import routing_words as words
 from portal.web.admin.acts import needs
 from portal.web.admin.blueprint import blueprint
 from portal.web.forms import FilterForm, SelectOne
@@ -33,7 +34,19 @@ def routing_table() -> str:
     if "area" in request.args and form.validate():
         proposal = operations.propose_for(form.area.data, [form.respondent.data] if form.respondent.data else [])
     rows = [[area.title, *[_names(area.organs, role) for role in OrganRole]] for area in areas]
-    return render_template("admin/routing_table.html", dry_run=form, proposal=proposal, rows=rows, owners=_owners())
+    in_force, draft = queries.rules_in_force(), queries.draft_rules()
+    names = words.names()
+    shown = draft or in_force
+    return render_template(
+        "admin/routing_table.html",
+        dry_run=form,
+        proposal=proposal,
+        rows=rows,
+        owners=_owners(),
+        rules=[(each, words.said_conditions(each, names), words.said_target(each.target, names)) for each in shown.rules],
+        default=words.said_target(shown.default, names),
+        changes=words.said_changes(in_force, draft, names) if draft else [],
+    )
 
 
 def _names(organs: list[AreaOrgan], role: OrganRole) -> str:

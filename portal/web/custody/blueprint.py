@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask_login import current_user
 
+from portal.web.addresses import present_path
 from portal.web.staff import bar
 
 blueprint = Blueprint("custody", __name__, url_prefix="/custody")
@@ -29,4 +30,4 @@ def _bar() -> dict[str, Any]:
 
 def _is_current(endpoint: str) -> bool:
     own = url_for(endpoint)
-    return request.path == own or request.path.startswith(f"{own}/")
+    return f"{present_path()}/".startswith(f"{own}/")

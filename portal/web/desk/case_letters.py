@@ -16,7 +16,7 @@ from portal.cases.letters.vocabulary import LetterStatus
 from portal.cases.models import Case
 from portal.db import transaction
 from portal.errors import NotFound, RuleBroken
-from portal.publication.checking import known_values, pointing_words
+from portal.publication.checking import inspector
 from portal.web import sessions
 from portal.web.desk.blueprint import blueprint
 from portal.web.files import file_rows, sent
@@ -39,12 +39,6 @@ class DecisionForm(HouseForm):
 
     outcome = OneChoice("审核意见", [Needed("请选择发出或者驳回")], choices=[("send", "同意发出"), ("refuse", "驳回重写")])
     reason = TextAreaField("驳回的理由", [Length(0, 1000)])
-
-
-def _inspector(case: Case) -> operations.Inspect:
-    """The detector of the release desk, with what the portal knows of the reporter."""
-    known = known_values(case)
-    return lambda text: pointing_words(text, known)
 
 
 @blueprint.route("/cases/<int:case_id>/letters", methods=["GET", "POST"])
@@ -83,7 +77,7 @@ def _written(actor: User, case_id: int, form: LetterForm) -> str:
     text = operations.LetterText(form.matter.data or "", form.asked.data or "", gives)
     with transaction():
         case = cases.get_visible_for_update(actor, case_id)
-        return operations.write(case, actor, get_department(form.department.data), text, _inspector(case)).number
+        return operations.write(case, actor, get_department(form.department.data), text, inspector(case)).number
 
 
 @blueprint.route("/cases/<int:case_id>/letters/<number>", methods=["GET", "POST"])
@@ -115,7 +109,7 @@ def _decided(actor: User, case_id: int, number: str, form: DecisionForm) -> str:
         if form.outcome.data == "refuse":
             operations.refuse(letter, actor, form.reason.data or "")
             return "核实函已驳回，退给承办人重写。"
-        operations.send(letter, actor, _inspector(letter.case))
+        operations.send(letter, actor, inspector(letter.case))
         return "核实函已发出，对方会收到提醒，提醒里没有内容。"
 
 

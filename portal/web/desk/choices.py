@@ -11,13 +11,17 @@ from portal.accounts.departments import queries as departments
 from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
 from portal.cases import queries
+from portal.cases.merging import queries as merging
 from portal.cases.models import Case
 from portal.cases.recusal import queries as recusal
 from portal.cases.steps import SUBJECT
 from portal.cases.templates import TemplatePurpose
+from portal.cases.terms import HANDLING_RULES
+from portal.cases.vocabulary import Matter
 from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.plan import plan
+from portal.web.filters import day
 
 
 def offer_texts(purpose: TemplatePurpose, *fields: str) -> Any:
@@ -42,7 +46,7 @@ def offer_reply(form: Any, case: Case, actor: User) -> dict[str, Any]:
     if refused is not None and _is_untouched(form, REPLY_FIELDS):
         for name in REPLY_FIELDS:
             form[name].data = getattr(refused, name)
-    return {**found, "refused": refused}
+    return {**found, "refused": refused, **start_approval(form, case, actor)}
 
 
 def _is_untouched(form: Any, fields: tuple[str, ...]) -> bool:
@@ -111,7 +115,7 @@ def offer_kept_out(form: Any, case: Case, actor: User) -> dict[str, Any]:
 
 def start_extension(form: Any, case: Case, actor: User) -> dict[str, Any]:
     """The cap, and for each number of days (or the days asked for) the last day that would follow."""
-    running = deadline_queries.open_deadline(SUBJECT, case.id, "handle")
+    running = deadline_queries.earliest_due(SUBJECT, case.id, HANDLING_RULES)
     asked = queries.find_open_extension(case.id)
     if running is None:
         return {}
@@ -131,6 +135,31 @@ def start_extension(form: Any, case: Case, actor: User) -> dict[str, Any]:
         "samples": [(days, last_day(days)) for days in samples],
         "today": clock.today(),
     }
+
+
+def offer_mains(form: Any, case: Case, actor: User) -> dict[str, Any]:
+    """The cases this one may be a repetition of."""
+    found = merging.list_possible_mains(actor, case)
+    form.main_case.offer([(each.id, f"{each.number}　{each.title}（{day(each.received_on)} 收到）") for each in found])
+    return {}
+
+
+def start_approval(form: Any, case: Case, actor: User) -> dict[str, Any]:
+    """How many other reporters get the same answer."""
+    return {"n_merged": merging.count_waiting(case.id)}
+
+
+def start_close(form: Any, case: Case, actor: User) -> dict[str, Any]:
+    """An enquiry or a suggestion is answered without a finding, so none is asked for."""
+    if case.matter is not Matter.REPORT and "finding" in form:
+        del form.finding
+    return {}
+
+
+def start_final_review(form: Any, case: Case, actor: User) -> dict[str, Any]:
+    """What the reporter asks to have reviewed once more, and what the first review said."""
+    earlier = [each for each in case.review_requests if each.decided_at is not None]
+    return {"review": queries.find_open_review(case.id), "first": earlier[-1] if earlier else None}
 
 
 def start_review(form: Any, case: Case, actor: User) -> dict[str, Any]:

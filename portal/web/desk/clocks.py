@@ -5,13 +5,14 @@ from typing import Any
 
 from portal import clock
 from portal.cases.models import Case
+from portal.cases.terms import HANDLING_RULES, REVIEW_RULES
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.counting import Unit
 from portal.deadlines.models import Deadline
 from portal.deadlines.wording import Words, deadline_words, progress
 
 _LONGEST_REASON = 12
-_MAIN_RULES = ("handle", "triage", "review")
+_MAIN_RULES = (*HANDLING_RULES, "triage", *REVIEW_RULES)
 
 
 def speaking(case: Case, clocks: Sequence[Deadline]) -> Deadline | None:

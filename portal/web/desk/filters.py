@@ -1,8 +1,6 @@
 """The search form of the queue, and what it asks of ``cases.queries``."""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
 
 from flask import request
 from wtforms import StringField
@@ -10,15 +8,14 @@ from wtforms import StringField
 from portal import clock
 from portal.accounts.models import User
 from portal.cases import queries
+from portal.cases.lists.queries import Beside
 from portal.cases.queries import QueueFilter, Tab
 from portal.cases.vocabulary import ReportKind, Status
 from portal.deadlines import queries as deadline_queries
 from portal.deadlines.counting import Unit, due_date
-from portal.web.filters import url_with
 from portal.web.forms import DayText, FilterForm, Length, SelectOne
 
 SOON_WORKING_DAYS = 3
-_Key = tuple[date, int]
 
 
 class QueueForm(FilterForm):
@@ -33,6 +30,7 @@ class QueueForm(FilterForm):
     received_to = DayText("收到日期到")
     due_from = DayText("期限从")
     due_to = DayText("期限到")
+    tag = SelectOne("标签", empty="全部", coerce=int)
     status = SelectOne("状态", choices=Status, empty="全部")
     stage = SelectOne("期限", empty="全部")
     replied_from = DayText("答复日期从")
@@ -45,16 +43,19 @@ FROM_LINKS = ("status", "stage", "replied_from", "replied_to", "on_time")
 _DAYS = ("received_from", "received_to", "due_from", "due_to", "replied_from", "replied_to")
 
 
-def queue_form(actor: User, titles: Mapping[str, str]) -> QueueForm:
+def queue_form(actor: User, titles: Mapping[str, str], beside: Beside) -> QueueForm:
     """The form as it stands in the address, with the choices of this person; ``titles`` are those of the areas."""
     form = QueueForm(request.args)
     form.area.offer(list(titles.items()))
-    form.officer.offer([] if queries.sees_all(actor) else queries.list_officers(actor))
+    form.officer.offer([] if queries.sees_all(actor) else beside.officers)
     form.department.offer(queries.list_leads() if queries.sees_all(actor) else [])
+    form.tag.offer(beside.tags)
     form.stage.offer([(limit.key, limit.label) for limit in deadline_queries.limits().values()])
     form.validate()
     for name in ("department",) if not queries.sees_all(actor) else ("officer",):
         delattr(form, name)
+    if len(form.tag.choices) == 1:
+        del form.tag
     return form
 
 
@@ -76,6 +77,7 @@ def queue_filter(actor: User) -> QueueFilter:
         due_rule=request.args.get("stage", ""),
         on_time={"yes": True, "no": False}.get(request.args.get("on_time", "")),
         is_timed=request.args.get("on_time") == "any",
+        tag_id=request.args.get("tag", type=int),
     )
 
 
@@ -83,33 +85,6 @@ def present_tab() -> Tab:
     """The tab in the address; without one, what is in hand."""
     wanted = request.args.get("tab", "")
     return Tab(wanted) if wanted in {tab.value for tab in Tab} else Tab.IN_HAND
-
-
-def read_key(name: str) -> _Key | None:
-    """A place in the list from the address, ``2026-11-30_12``; None when there is none or it is no place."""
-    day, _line, case_id = request.args.get(name, "").partition("_")
-    try:
-        return date.fromisoformat(day), int(case_id)
-    except ValueError:
-        return None
-
-
-def written_key(due_on: date, case_id: int) -> str:
-    """A place in the list, as the address has it."""
-    return f"{due_on.isoformat()}_{case_id}"
-
-
-def active_filters(form: FilterForm) -> list[dict[str, Any]]:
-    """The filters in force as removable links."""
-    items = []
-    for field in form:
-        if field.data in (None, "") or field.errors:
-            continue
-        said = {str(choice[0]): choice[1] for choice in field.iter_choices()} if isinstance(field, SelectOne) else {}
-        value = str(field.data)
-        without = url_with(**{field.name: None, "after": None, "before": None, "row": None})
-        items.append({"label": f"{field.label.text}：{said.get(value, value)}", "url": without})
-    return items
 
 
 def set_aside(form: QueueForm) -> dict[str, str]:

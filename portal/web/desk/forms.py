@@ -66,6 +66,29 @@ class OfficerForm(StepForm):
     officer = SelectOne("承办人", [Needed("请选择承办人")], coerce=int)
 
 
+class ClassifyForm(ReasonForm):
+    """What it is instead of a complaint."""
+
+    matter = OneChoice(
+        "按哪一类办理",
+        [Needed("请选择咨询或者建议")],
+        choices=[(each.value, each.label) for each in (v.Matter.ENQUIRY, v.Matter.SUGGESTION)],
+        coerce=v.Matter,
+    )
+
+
+class TransferForm(ReasonForm):
+    """To which discipline organ, and why."""
+
+    organ = StringField("移送给", [Needed("请写明移送给哪个机关"), Length(4, 120, ask="请写明移送给哪个机关")])
+
+
+class SupportAnswerForm(StepForm):
+    """What a supporting department has to say."""
+
+    answer = TextAreaField("配合意见", [Needed("请写明配合意见"), Length(5, LONGEST, ask="请写明配合意见")])
+
+
 class PersonForm(StepForm):
     """One member of staff."""
 
@@ -150,11 +173,27 @@ class CloseForm(StepForm):
     commitment_due_on = DayText("承诺在哪一天前做到")
 
 
+class CallbackForm(StepForm):
+    """How the reporter was asked after the reply, and what was asked or said."""
+
+    way = OneChoice("回访方式", [Needed("请选择回访方式")], choices=v.CallbackWay)
+    text = TextAreaField("回访内容", [Needed("请写明回访内容"), Length(2, LONGEST, ask="请写明回访内容")])
+
+
+class MergeForm(StepForm):
+    """With which case this one is handled, what its own reporter asks for, and why."""
+
+    main_case = SelectOne("可能重复的办件", empty="不在这里，编号写在下面", coerce=int)
+    number = StringField("主办件的受理编号", [Length(0, 40)], render_kw={"autocomplete": "off", "spellcheck": "false"})
+    claim = TextAreaField("本件反映人的诉求", [Needed("请写明本件反映人的诉求"), Length(4, LONGEST, ask="请写明本件反映人的诉求")])
+    reason = _reason("合并的理由", "请写明合并的理由")
+
+
 class ReviewDecisionForm(StepForm):
     """Uphold the reply, or have the case handled again."""
 
-    outcome = OneChoice("复查结论", [Needed("请选择复查结论")], choices=[("uphold", "维持原答复"), ("overturn", "撤销原答复，重新办理")])
-    decision = TextAreaField("决定和理由", [Needed("请写明复查决定和理由"), Length(10, LONGEST, ask="请写明复查决定和理由")])
+    outcome = OneChoice("结论", [Needed("请选择结论")], choices=[("uphold", "维持原答复"), ("overturn", "撤销原答复，重新办理")])
+    decision = TextAreaField("决定和理由", [Needed("请写明决定和理由"), Length(10, LONGEST, ask="请写明决定和理由")])
 
 
 class IdentityForm(HouseForm):

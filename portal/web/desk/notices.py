@@ -1,26 +1,20 @@
 """The bell: what happened to a person's cases."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.db import transaction
 from portal.notifications import outbox, queries
 from portal.web import sessions
 from portal.web.desk.blueprint import blueprint
-
-PAGE_ROWS = 50
+from portal.web.notices import read_all, shown_notices
 
 
 @blueprint.get("/notices")
 def list_notices() -> Response | str:
     """A person's notices, the newest first."""
-    actor = sessions.actor()
-    page, total = max(1, request.args.get("page", 1, type=int)), queries.count_notices(actor.id)
-    pages = max(1, -(-total // PAGE_ROWS))
-    if page > pages:
-        return redirect(url_for("desk.list_notices"))
-    rows = queries.list_notices(actor.id, PAGE_ROWS, (page - 1) * PAGE_ROWS)
-    return render_template("desk/list_notices.html", rows=rows, page=page, pages=pages, total=total, unread=queries.count_unread(actor.id))
+    shown = shown_notices()
+    return render_template("desk/list_notices.html", **shown) if shown else redirect(url_for("desk.list_notices"))
 
 
 @blueprint.get("/notices/<int:notice_id>")
@@ -38,8 +32,4 @@ def open_notice(notice_id: int) -> Response:
 @blueprint.post("/notices/read")
 def read_notices() -> Response:
     """Mark all notices as read."""
-    actor = sessions.actor()
-    with transaction():
-        outbox.mark_all_read(actor.id)
-    flash("全部消息已标为已读。")
-    return redirect(url_for("desk.list_notices"), 303)
+    return read_all("desk.list_notices")

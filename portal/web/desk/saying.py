@@ -21,10 +21,11 @@ _SENTENCES: dict[Status, str] = {
     Status.REVIEWING: "{lead}的负责人要审核答复{by}。",
     Status.REPLIED: "已书面答复，等{lead}登记结果并办结。",
     Status.CLOSED: "已办结：{finding}。",
-    Status.UNDER_REVIEW: "反映人申请了复查，等监督部门决定{by}。",
+    Status.UNDER_REVIEW: "反映人申请了{instance}，等监督部门决定{by}。",
     Status.DECLINED: "不予受理：{ground}。",
     Status.WITHDRAWN: "反映人已撤回，不再办理。",
 }
+_WITH_MAIN = "已合并，{lead}答复主办件时一起书面答复反映人{by}。"
 _CLOCK_ACTIONS = frozenset(
     {action for action, row in TRANSITIONS.items() if row.starts or row.meets or row.cancels}
     | {Action.SUSPEND, Action.RESUME, Action.REQUEST_EXTENSION, Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION, Action.REMIND}
@@ -43,10 +44,14 @@ class IdentityRead:
 
 def now_sentence(case: Case, due_on: date | None) -> str:
     """Who must do what by when."""
-    return _SENTENCES[case.status].format(
+    if case.transferred_at is not None:
+        return "已移送纪检监察机关，本平台不再办理。"
+    waits = any(each.is_open and each.case_id == case.id for each in case.merges)
+    return (_WITH_MAIN if waits else _SENTENCES[case.status]).format(
         lead=case.lead_department.name if case.lead_department else "承办部门",
         by=f"，最晚 {day(due_on)}" if due_on and due_on != NO_DUE_DATE else "",
-        finding=case.finding.label if case.finding else "",
+        finding=case.finding.label if case.finding else f"{case.matter.label}已答复",
+        instance="复核" if any(each.is_final and each.decided_at is None for each in case.review_requests) else "复查",
         ground=case.decline_ground.label if case.decline_ground else "",
     )
 

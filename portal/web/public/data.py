@@ -1,8 +1,8 @@
 """Open data: the published lists as files, what their columns mean, and the list of outcomes under a filter as a file."""
 
 import json
+from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response as FlaskResponse
 from flask import make_response, render_template, send_file, url_for
@@ -15,20 +15,29 @@ from portal.exchange.open_data.files import FORMATS
 from portal.exchange.open_data.rows import OutcomeRow
 from portal.profiles import queries as profiles
 from portal.publication import queries as publications
-from portal.web import throttle
+from portal.web.addresses import absolute
 from portal.web.filters import file_size
 from portal.web.public import blueprint
+from portal.web.public.list_files import EXTENSION, list_file
 from portal.web.public.outcome_filters import outcome_filter, outcome_form
+from portal.web.registers import BY_PATH
 from portal.web.revalidation import revalidated
 
-_DOWNLOADING = throttle.Limit("outcomes-file", burst=20, every_seconds=15)  # each is made anew and may take a second
-MOST_ROWS = 5_000  # of a filtered download; the whole list is a file made beforehand
 _DESCRIBED = {"datapackage.json": descriptor.data_package, "catalog.jsonld": descriptor.catalogue}
 
 
-def url_of(public_id: str) -> str:
-    """The permanent address of an outcome."""
-    return settings().public_base_url + url_for("public.outcome", public_id=public_id)
+# The pages of what is told, where the part of the address that names it is not called public_id.
+_KEYS = {"appraisal": "appraisal_key", "criticism": "public_key", "bulletin": "bulletin_key", "evaluation": "period"}
+
+
+def url_of(name: str, public_id: str) -> str:
+    """The permanent address of an outcome, a record, an entry of a register, a criticism, a round of appraisal, a bulletin, a ranking."""
+    if name in BY_PATH:
+        return absolute(url_for("public.register_entry", register=name, register_id=public_id))
+    if name == "links":
+        return absolute(url_for("public.links"))
+    key: dict[str, Any] = {_KEYS.get(name, "public_id"): public_id}
+    return absolute(url_for(f"public.{name}", **key))
 
 
 def _edition() -> store.Edition:
@@ -38,7 +47,7 @@ def _edition() -> store.Edition:
 def _publisher() -> descriptor.Publisher:
     site = profiles.site()
     base = settings().public_base_url
-    return descriptor.Publisher(site.organiser or site.name, f"{site.credit_site_name}开放数据", base, base + url_for("public.data"))
+    return descriptor.Publisher(site.organiser or site.name, f"{site.credit_site_name}开放数据", base, absolute(url_for("public.data")))
 
 
 @blueprint.get("/data")
@@ -78,23 +87,12 @@ def data_file(name: str) -> Response:
     return revalidated(None, file.sha256, lambda: send_file(store.path_of(file), FORMATS[file.format][0], True, file.name, etag=False))
 
 
-@blueprint.get("/outcomes.<any(csv, xlsx, json):extension>")
+@blueprint.get(f"/outcomes.<{EXTENSION}>")
 def outcomes_file(extension: str) -> Response:
     """The outcomes under the filters of the address, newest first, at most 5,000."""
-    throttle.spend(_DOWNLOADING, throttle.visitor())
     wanted = outcome_filter(outcome_form())
-    media_type, write = FORMATS[extension]
-
-    def made() -> FlaskResponse:
-        response = make_response(write(OutcomeRow, datasets.first_outcomes(url_of, wanted, MOST_ROWS)))
-        response.headers["Content-Type"] = f"{media_type}; charset=utf-8" if extension != "xlsx" else media_type
-        response.headers["Content-Disposition"] = (
-            f"attachment; filename=outcomes.{extension}; filename*=UTF-8''{quote('办理结果')}.{extension}"
-        )
-        return response
-
-    changed_at = publications.last_change()
-    return revalidated(changed_at, [extension, changed_at], made)
+    rows = partial(datasets.iterate_outcomes, url_of, wanted)
+    return list_file(extension, "outcomes", "办理结果", OutcomeRow, rows, publications.last_change())
 
 
 def _json(described: dict[str, Any], name: str) -> FlaskResponse:

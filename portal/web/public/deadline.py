@@ -13,12 +13,12 @@ from portal.deadlines.calendar import Calendar
 from portal.deadlines.counting import LONGEST_TERM, Unit
 from portal.deadlines.explanation import said_days
 from portal.deadlines.limits import Limit
+from portal.deadlines.notices import FIRST_YEAR, LAST_YEAR
 from portal.web.forms import DayText, FilterForm, SelectOne
 from portal.web.public import blueprint
 
 # Terms of the house's own work that no visitor waits for.
-_OF_THE_HOUSE = frozenset({"remind_before", "supervise_after", "handle_internal_target", "keep_identity", "keep_address"})
-_FIRST_YEAR, _LAST_YEAR = 2018, 2099
+_OF_THE_HOUSE = frozenset({"remind_before", "supervise_after", "handle_internal_target", "keep_identity", "keep_address", "keep_lead"})
 
 
 class TermForm(FilterForm):
@@ -37,8 +37,8 @@ class TermForm(FilterForm):
         """A day within the years the calendar can speak of."""
         if field.data is None:
             raise ValidationError("请写起算的日期，例如 2026-03-08")
-        if not _FIRST_YEAR <= field.data.year <= _LAST_YEAR:
-            raise ValidationError(f"请写 {_FIRST_YEAR} 年到 {_LAST_YEAR} 年之间的日期")
+        if not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError(f"请写 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间的日期")
 
     def validate_rule(self, field: SelectOne) -> None:
         """One of the two is needed."""

@@ -1,34 +1,28 @@
-"""How the departments do: a table to compare them within a kind and a period, and the page of each."""
+"""How the departments do: a table to compare them within a kind and a period, as a page and as a file."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
-from flask import render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from portal import clock
 from portal.accounts.departments import queries as departments
 from portal.accounts.models import Department
 from portal.accounts.vocabulary import DepartmentKind
-from portal.errors import NotFound
-from portal.publication import queries as publications
-from portal.publication.queries import OutcomeFilter
+from portal.spreadsheets import MEDIA_TYPE, csv_bytes
 from portal.supervision import queries
-from portal.supervision.disclosure import LENGTHS, spans
 from portal.supervision.figures import DEFINITIONS, FEWEST_RANKED, wilson
 from portal.supervision.models import PublicFigures
-from portal.supervision.periods import key_of, label_of
+from portal.supervision.periods import label_of
 from portal.supervision.public_figures import STANDING, department_row
 from portal.vocabulary import Labelled
-from portal.web.filters import month, url_with
+from portal.web.filters import url_with
 from portal.web.forms import FilterForm, SelectOne
 from portal.web.public import blueprint
 from portal.web.public.figure_periods import HIDDEN, NOTHING, Values, choices, number, percent, years_counted
 from portal.web.revalidation import revalidated
-
-BROKEN_ROWS = 5
 
 
 class Kind(Labelled):
@@ -57,6 +51,9 @@ _COLUMNS = {
 }
 
 
+_IDLE = ("received", "replied", "overdue", "promises")  # who has none of these only fills the table
+
+
 class DepartmentsForm(FilterForm):
     """What narrows the table."""
 
@@ -72,35 +69,88 @@ class _Line:
     cells: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-@blueprint.get("/departments")
-def departments_table() -> Response | str:
-    """Departments of one kind in one period; those with ten cases answered and a share that may be told are ranked."""
+@dataclass
+class _Table:
+    """What one question to the table asks for, and the lines that answer it."""
+
+    years: list[PublicFigures]
+    form: DepartmentsForm
+    key: str
+    sort: str
+    ranked: list[_Line]
+    others: list[_Line]
+    idle: list[_Line]
+
+    def content(self, *more: Any) -> list[Any]:
+        """All that decides what is shown."""
+        lines = [
+            (each.department.id, each.department.name, each.rank, sorted(each.values.items()))
+            for each in (*self.ranked, *self.others, *self.idle)
+        ]
+        return [lines, self.form.period.choices, *more]
+
+
+def _table() -> _Table:
+    """The lines of the kind and the period that the address asks for, in its order."""
     years = years_counted()
     form, key = _asked(years)
-    kind = Kind(form.kind.data or Kind.ORGANS)
-    everybody = [each for each in departments.all_departments() if each.kind in _MEMBERS[kind]]
-    kept = {**_values_of(key, years)}
+    everybody = [each for each in departments.all_departments() if each.kind in _MEMBERS[Kind(form.kind.data or Kind.ORGANS)]]
+    kept = _values_of(key, years)
     lines = [
         _Line(each, kept.get(department_row(each.id), NOTHING)) for each in everybody if each.is_active or department_row(each.id) in kept
     ]
-    ranked, others = _ranked(lines), [line for line in lines if line.rank is None]
+    ranked, others, idle = _parted(lines)
     sort = request.args.get("sort", "") if request.args.get("sort", "").lstrip("-") in _COLUMNS else ""
-    content = [[(line.department.id, line.department.name, line.rank, sorted(line.values.items())) for line in lines], form.period.choices]
+    return _Table(years, form, key, sort, _sorted(ranked, sort), _sorted(others, sort), idle)
+
+
+@blueprint.get("/departments")
+def departments_table() -> Response | str:
+    """Departments of one kind in one period; those with ten cases answered and a share that may be told are ranked."""
+    table = _table()
     page: dict[str, Any] = {
-        "filters": form,
-        "period": label_of(key) if key else "",
-        "columns": _columns(sort),
-        "ranked": [_row(line) for line in _sorted(ranked, sort)],
-        "others": [_row(line) for line in _sorted(others, sort)],
-        "sort": sort,
+        "filters": table.form,
+        "period": label_of(table.key) if table.key else "",
+        "columns": _columns(table.sort),
+        "ranked": [_row(line) for line in table.ranked],
+        "others": [_row(line) for line in table.others],
+        "idle": [_row(line) for line in table.idle],
+        "sort": table.sort,
         "definitions": [(label, DEFINITIONS[name]) for label, name in _COLUMNS.values()],
         "fewest": FEWEST_RANKED,
-        "counted_until": label_of(years[0].values["counted_until"]) if years else "",
+        "counted_until": label_of(table.years[0].values["counted_until"]) if table.years else "",
+        "file_url": url_for("public.departments_file", kind=table.form.kind.data, period=table.key, sort=table.sort or None),
     }
-    return revalidated(_counted_at(years), content, lambda: render_template("public/departments_table.html", **page))
+    return revalidated(counted_at(table.years), table.content(), lambda: render_template("public/departments_table.html", **page))
 
 
-def _counted_at(years: list[PublicFigures]) -> Any:
+@blueprint.get("/departments.csv")
+def departments_file() -> Response | str:
+    """The same lines with the words of the page, as a file. The figures as plain numbers are among the open data."""
+    table = _table()
+
+    def made() -> Response:
+        rows = [_row(line) for line in (*table.ranked, *table.others)]
+        header = [column["label"] for column in _columns("")]
+        cells = [[row["name"], row["rank"], *(Markup(text).striptags() for _label, text in row["cells"])] for row in rows]
+        response = make_response(csv_bytes(header, cells))
+        response.headers["Content-Type"] = MEDIA_TYPE
+        name = quote("各单位办理情况")
+        response.headers["Content-Disposition"] = f"attachment; filename=departments.csv; filename*=UTF-8''{name}.csv"
+        return response
+
+    return revalidated(counted_at(table.years), table.content("csv"), made)
+
+
+def _parted(lines: list[_Line]) -> tuple[list[_Line], list[_Line], list[_Line]]:
+    """Those with a rank, those with too few cases for one, and those that had nothing to do."""
+    ranked = _ranked(lines)
+    idle = [line for line in lines if not any(line.values.get(name, 1) for name in _IDLE)]
+    return ranked, [line for line in lines if line.rank is None and line not in idle], idle
+
+
+def counted_at(years: list[PublicFigures]) -> Any:
+    """When the newest figures were counted; None when there are none."""
     return max((each.computed_at for each in years), default=None)
 
 
@@ -118,14 +168,15 @@ def _values_of(key: str, years: list[PublicFigures]) -> dict[str, Values]:
     """Row → its figures of the period, and what is overdue now."""
     if not key:
         return {}
-    standing = _standing_key(years)
+    standing = standing_key(years)
     found: dict[str, dict[str, Any]] = {}
     for cell in queries.list_cells([key, standing], "department:"):
         found.setdefault(cell.row, {}).update(cell.values)
     return dict(found)
 
 
-def _standing_key(years: list[PublicFigures]) -> str:
+def standing_key(years: list[PublicFigures]) -> str:
+    """The period under which what is overdue now was counted last."""
     year, _dash, last = years[0].values["counted_until"].partition("-")
     return f"{year}{STANDING}{last}"
 
@@ -185,63 +236,3 @@ def _with_interval(values: Values) -> str | Markup:
         return HIDDEN
     low, high = interval
     return Markup("{}<br>（{:.0f}–{:.0f}%）").format(percent(values["on_time_rate"]), low, high)
-
-
-@blueprint.get("/departments/<int(max=2147483647):department_id>")
-def department(department_id: int) -> Response | str:
-    """The figures of one department, its course, its outcomes, the promises it did not keep."""
-    organ = departments.get_department(department_id)
-    if organ.is_collective:
-        raise NotFound("没有找到这个单位。")
-    years = years_counted()
-    kept = {each.period: each.values for each in queries.list_cells_of_row(department_row(organ.id), [each.year for each in years[:2]])}
-    broken = _broken(organ)
-    key = next(iter(choices(years)), ("", ""))[0]
-    values: Values = {**kept.get(key, {}), **(kept.get(_standing_key(years), {}) if years else {})} if kept else NOTHING
-    page: dict[str, Any] = {
-        "organ": organ,
-        "period": label_of(key) if key else "",
-        "figures": _figures(values, label_of(key)) if key else [],
-        "course": _course(kept, years[:2]),
-        "broken": broken,
-        "promises": f"{values['promises_kept']}/{values['promises']}" if values.get("promises") else "",
-    }
-    content = [organ.name, organ.phone, sorted(kept.items()), broken]
-    return revalidated(_counted_at(years), content, lambda: render_template("public/department.html", **page))
-
-
-def _figures(values: Values, period: str) -> list[dict[str, Any]]:
-    shown = {
-        "收到": (number(values, "received"), "件"),
-        "办结": (number(values, "replied"), "件"),
-        "按时办结率": (percent(values["on_time_rate"]) if "on_time_rate" in values else HIDDEN, ""),
-        "用时中位数": (number(values, "median_days"), "个工作日"),
-        "满意率": (percent(values["satisfied_rate"]) if values.get("satisfied_rate") is not None else HIDDEN, ""),
-        "逾期未结": (number(values, "overdue"), "件"),
-    }
-    return [
-        {"label": label, "value": value, "unit": unit, "note": period if label != "逾期未结" else "最近月底"}
-        for label, (value, unit) in shown.items()
-        if value != HIDDEN
-    ]
-
-
-def _course(kept: Mapping[str, Values], years: list[PublicFigures]) -> list[dict[str, Any]]:
-    """The cases answered by month, or by the shortest period of which anything is told, oldest first."""
-    for length in LENGTHS:
-        rows = []
-        for each in reversed(years):
-            for span in spans(length, int(each.values["counted_until"][5:])):
-                values = kept.get(key_of(each.year, span), {})
-                rows.append((key_of(each.year, span), values.get("replied")))
-        if any(value is not None for _key, value in rows):
-            return [{"label": label_of(key), "value": value or 0, "text": HIDDEN if value is None else str(value)} for key, value in rows]
-    return []
-
-
-def _broken(organ: Department) -> list[tuple[str, str, str]]:
-    """Published promises of the department that are not kept although their month is over: title, address, month."""
-    open_ones = publications.list_outcomes(OutcomeFilter(department_id=organ.id, is_fulfilled=False), limit=50)
-    present = f"{clock.today():%Y-%m}"
-    found = [each for each in open_ones if each.commitment_month and each.commitment_month < present]
-    return [(each.title, url_for("public.outcome", public_id=each.public_id), month(each.commitment_month)) for each in found[:BROKEN_ROWS]]

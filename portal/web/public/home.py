@@ -11,16 +11,25 @@ from portal.publication import queries as publications
 from portal.supervision import queries as supervision
 from portal.web.filters import month
 from portal.web.public import blueprint
+from portal.web.registers import REGISTERS
 from portal.web.security import is_published
 
 NEWEST = 5
+_SHOWN = (
+    ("received", "收到", "件"),
+    ("on_time_rate", "按时办结率", "%"),
+    ("median_days", "用时中位数", "个工作日"),
+    ("satisfied_rate", "满意率", "%"),
+)
 
 
 @blueprint.get("/")
 def home() -> str:
     """One sentence, three ways on, how it works, promises, phones."""
     is_published()
-    return render_template("public/home.html", how=how_it_works(), figures=newest_figures(), outcomes=newest_outcomes())
+    return render_template(
+        "public/home.html", how=how_it_works(), figures=newest_figures(), outcomes=newest_outcomes(), registers=REGISTERS
+    )
 
 
 def how_it_works() -> list[tuple[str, str]]:
@@ -45,13 +54,12 @@ def figures_of(values: dict[str, Any]) -> list[dict[str, str]]:
     """Public figures of a year as they are shown here and on the page of figures."""
     as_of = date.fromisoformat(values["as_of"])
     period = f"{as_of.year}年" if as_of.month == 12 else f"{as_of.year}年1—{as_of.month}月"
-    shown = (
-        ("收到", values.get("received"), "件"),
-        ("按时办结率", values.get("on_time_rate"), "%"),
-        ("用时中位数", values.get("median_days"), "个工作日"),
-        ("满意率", values.get("satisfied_rate"), "%"),
-    )
-    return [{"label": label, "value": _number(value), "unit": unit, "note": period} for label, value, unit in shown if value is not None]
+    about = url_for("public.about")
+    return [
+        {"label": label, "value": _number(values[name]), "unit": unit, "note": period, "explained": f"{about}#{name}"}
+        for name, label, unit in _SHOWN
+        if values.get(name) is not None
+    ]
 
 
 def _number(value: float) -> str:

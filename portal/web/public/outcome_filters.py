@@ -7,18 +7,19 @@ from flask import request
 from wtforms import StringField, ValidationError
 
 from portal.accounts.departments import queries as departments
-from portal.cases.vocabulary import Finding
+from portal.cases.vocabulary import Conduct, Finding
 from portal.errors import NotFound
 from portal.publication import queries
 from portal.publication.queries import OutcomeFilter
 from portal.routing import queries as routing
 from portal.textsearch import bigrams
 from portal.vocabulary import Labelled
+from portal.web import regions
 from portal.web.filters import month, url_with
 from portal.web.forms import FilterForm, Length, SelectOne
 
 # What an address loses when the list begins anew.
-FROM_START: dict[str, Any] = {"after": None, "before": None}
+FROM_START: dict[str, Any] = {"after": None, "before": None, "end": None}
 Choice = tuple[Any, str]
 
 
@@ -34,6 +35,8 @@ class OutcomeForm(FilterForm):
 
     keyword = StringField("关键词", [Length(0, 60)])
     area = SelectOne("领域", empty="全部")
+    conduct = SelectOne("反映的问题", choices=Conduct, empty="全部")
+    region = SelectOne("地区", empty="全部", coerce=int)
     department = SelectOne("责任部门", empty="全部", coerce=int)
     respondent = SelectOne("被反映单位", empty="全部")
     finding = SelectOne("核查结果", choices=Finding, empty="全部")
@@ -52,7 +55,12 @@ def outcome_form() -> OutcomeForm:
     titles = routing.area_titles()
     found = set(queries.list_area_keys())
     form.area.offer(_with_wanted("area", [(key, title) for key, title in titles.items() if key in found], titles.get))
-    form.department.offer(_with_wanted("department", [(each.id, each.name) for each in queries.list_departments()], _department_name))
+    organs = queries.list_departments()
+    form.department.offer(_with_wanted("department", [(each.id, each.name) for each in organs], _department_name))
+    places = list(regions.titles_of({each.id for each in organs}).items())
+    form.region.offer(_with_wanted("region", places, _region_name))
+    if len(places) < 2 and "region" not in request.args:
+        del form.region
     form.respondent.offer(_with_wanted("respondent", [(name, name) for name in queries.list_respondents()], str))
     form.month.offer(_with_wanted("month", [(each, month(each)) for each in queries.list_months()], _month_name))
     form.validate()
@@ -72,6 +80,10 @@ def _month_name(value: str) -> str:
     return month(value) if re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", value) else ""
 
 
+def _region_name(value: str) -> str:
+    return regions.title_of(int(value)) if value.isdecimal() and len(value) < 10 else ""
+
+
 def _department_name(value: str) -> str:
     try:
         return departments.get_department(int(value)).name if value.isdecimal() and len(value) < 10 else ""
@@ -86,6 +98,8 @@ def outcome_filter(form: OutcomeForm) -> OutcomeFilter:
         keyword=said.get("keyword", ""),
         area_key=said.get("area", ""),
         department_id=said.get("department"),
+        department_ids=regions.departments_in(said["region"]) if "region" in said else None,
+        conduct=said.get("conduct"),
         respondent_name=said.get("respondent", ""),
         finding=said.get("finding"),
         month=said.get("month", ""),
@@ -94,7 +108,7 @@ def outcome_filter(form: OutcomeForm) -> OutcomeFilter:
     )
 
 
-def active_filters(form: OutcomeForm) -> list[dict[str, str]]:
+def active_filters(form: FilterForm) -> list[dict[str, str]]:
     """The filters in force as removable links."""
     items = []
     for field in form:

@@ -2,22 +2,26 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal import clock
-from portal.config import settings
+from portal.accounts.departments import queries as departments
+from portal.profiles import queries as profiles
 from portal.publication import queries
 from portal.publication.models import Publication
 from portal.publication.queries import OutcomeFilter
-from portal.web import outcome_page
-from portal.web.filters import month, url_with
-from portal.web.public import blueprint
+from portal.textsearch import bigrams
+from portal.web import outcome_page, regions
+from portal.web.addresses import absolute
+from portal.web.filters import feed_month, month, url_with
+from portal.web.public import blueprint, feeds
+from portal.web.public.list_files import file_urls
 from portal.web.public.outcome_filters import FROM_START, OutcomeForm, active_filters, outcome_filter, outcome_form
+from portal.web.public.published_tabs import published_tabs
 from portal.web.revalidation import revalidated
 
 PAGE_ROWS = 20
-FEED_ROWS = 50
+ORGANS_NAMED = 5
 
 
 @blueprint.get("/outcomes")
@@ -26,26 +30,27 @@ def outcomes() -> AnyResponse | str:
     form = outcome_form()
     wanted = outcome_filter(form)
     total = queries.count_outcomes(wanted)
-    shown, after, before = _shown(wanted)
-    if not _is_a_place(shown, before):
+    shown, is_inside = _shown(wanted, total)
+    if not shown and is_inside:
         return redirect(url_with(**FROM_START))
-    ahead = queries.count_ahead(wanted, shown[0]) if after or before else 0
-    return revalidated(queries.last_change(), [total, ahead, _stamp(shown)], lambda: _list_page(form, wanted, shown, total, ahead))
+    ahead = queries.count_ahead(wanted, shown[0]) if is_inside else 0
+    organs = _organs_named(wanted.keyword)
+    content = [total, ahead, organs, _stamp(shown)]
+    return revalidated(queries.last_change(), content, lambda: _list_page(form, wanted, shown, total, ahead, organs))
 
 
-def _shown(wanted: OutcomeFilter) -> tuple[list[Publication], Publication | None, Publication | None]:
-    """The rows of the page, and the row after or before which it lies."""
-    after, before = (queries.find_place(request.args.get(name, "")) if name in request.args else None for name in ("after", "before"))
-    if after is None and before is None and ("after" in request.args or "before" in request.args):
-        return [], None, None
-    return queries.list_outcomes(wanted, after, PAGE_ROWS, before), after, before
-
-
-def _is_a_place(shown: list[Publication], before: Publication | None) -> bool:
-    """Whether the address names a page; a place that is gone or too near the front leads to the first page."""
-    if "after" not in request.args and "before" not in request.args:
-        return True
-    return len(shown) == PAGE_ROWS if before else bool(shown)
+def _shown(wanted: OutcomeFilter, total: int) -> tuple[list[Publication], bool]:
+    """The rows of the page, and whether its address names a place; none, if that place is gone or too near the front."""
+    if request.args.get("end") == "1":
+        return queries.list_outcomes(wanted, limit=total % PAGE_ROWS or PAGE_ROWS, from_end=True), True
+    name = next((each for each in ("after", "before") if each in request.args), "")
+    place = queries.find_place(request.args[name]) if name else None
+    if name and place is None:
+        return [], True
+    if name == "before":
+        shown = queries.list_outcomes(wanted, limit=PAGE_ROWS, before=place)
+        return (shown if len(shown) == PAGE_ROWS else []), True
+    return queries.list_outcomes(wanted, after=place, limit=PAGE_ROWS), bool(name)
 
 
 def _kept(form: OutcomeForm) -> dict[str, Any]:
@@ -57,22 +62,36 @@ def _stamp(shown: list[Publication]) -> list[Any]:
     return [(each.public_id, each.version, each.changed_at, each.department.name) for each in shown]
 
 
-def _list_page(form: OutcomeForm, wanted: OutcomeFilter, shown: list[Publication], total: int, ahead: int) -> str:
+def _organs_named(keyword: str) -> list[tuple[str, str]]:
+    """Departments whose name holds the keyword, with the address of their page: whoever looks for one need not know where."""
+    if not bigrams(keyword):
+        return []
+    found = [each for each in departments.active_organs_in(regions.everybody()) if keyword in each.name]
+    return [(each.name, url_for("public.department", department_id=each.id)) for each in found[:ORGANS_NAMED]]
+
+
+def _list_page(
+    form: OutcomeForm, wanted: OutcomeFilter, shown: list[Publication], total: int, ahead: int, organs: list[tuple[str, str]]
+) -> str:
     active = active_filters(form)
     return render_template(
         "public/outcomes.html",
+        tabs=published_tabs("public.outcomes"),
         filters=form,
         active=active,
+        organs=organs,
         cards=[_card(each) for each in shown],
         total=total,
         page=-(-ahead // PAGE_ROWS) + 1,
         pages=max(1, -(-total // PAGE_ROWS)),
         previous_url=url_with(**{**FROM_START, "before": shown[0].public_id}) if ahead else None,
         next_url=url_with(**{**FROM_START, "after": shown[-1].public_id}) if ahead + len(shown) < total else None,
+        first_url=url_with(**FROM_START),
+        last_url=url_with(**{**FROM_START, "end": 1}),
         orders=_orders(wanted),
         sort=request.args.get("sort", ""),
         feed_url=url_for("public.outcomes_feed", **_kept(form)),
-        file_urls=[(each.upper(), url_for("public.outcomes_file", extension=each, **_kept(form))) for each in ("csv", "xlsx", "json")],
+        file_urls=file_urls("public.outcomes_file", **_kept(form)),
     )
 
 
@@ -101,23 +120,20 @@ def _orders(wanted: OutcomeFilter) -> list[dict[str, Any]]:
 def outcomes_feed() -> AnyResponse | str:
     """The newest published outcomes under the same filters, as an Atom feed."""
     form = outcome_form()
-    shown = queries.list_outcomes(outcome_filter(form), limit=FEED_ROWS)
+    shown = queries.list_outcomes(outcome_filter(form), limit=feeds.ROWS)
     return revalidated(queries.last_change(), _stamp(shown), lambda: _feed(form, shown))
 
 
 def _feed(form: OutcomeForm, shown: list[Publication]) -> Response:
-    base = settings().public_base_url
-    body = render_template(
-        "public/outcomes_feed.xml",
-        entries=[(each, base + url_for("public.outcome", public_id=each.public_id), outcome_page.summary(each)) for each in shown],
-        updated=max((each.changed_at for each in shown), default=clock.start_of(clock.today())),
-        conditions="，".join(item["label"] for item in active_filters(form)),
-        list_url=base + url_for("public.outcomes", **_kept(form)),
-        feed_url=base + url_for("public.outcomes_feed", **_kept(form)),
-    )
-    response = make_response(body)
-    response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
-    return response
+    paths = [url_for(f"public.{name}", **_kept(form)) for name in ("outcomes", "outcomes_feed")]
+    feed = feeds.Feed(profiles.site().credit_site_name, [item["label"] for item in active_filters(form)], *paths)
+    return feed.answer([_feed_entry(each) for each in shown])
+
+
+def _feed_entry(each: Publication) -> feeds.FeedEntry:
+    url, since = absolute(url_for("public.outcome", public_id=each.public_id)), feed_month(each.released_at or each.changed_at)
+    category = each.finding.value, each.finding.label
+    return feeds.FeedEntry(url, each.title, each.changed_at, since, outcome_page.summary(each), category)
 
 
 @blueprint.get("/outcomes/<public_id>")

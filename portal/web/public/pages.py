@@ -1,22 +1,40 @@
 """Standing pages: help, about, privacy, accessibility, the map of the site."""
 
+from typing import Any
+
 from flask import render_template, url_for
 
 from portal.web.public import blueprint
 from portal.web.public.privacy import LIMITS, kept
+from portal.web.registers import REGISTERS
 from portal.web.security import is_published
 
-_MAP = (
+_MAP: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = (
     ("反映和查询", (("我要反映", "public.report"), ("空白反映表", "public.report_paper"), ("查进度", "public.track"))),
     (
         "公示和核对",
         (
             ("信用公示", "public.outcomes"),
+            ("失信记录", "public.records"),
+            ("对公示的信息提出异议", "public.objection_start"),
+            ("申请信用修复", "public.repair_start"),
             ("各单位办理情况", "public.departments_table"),
+            ("通报批评", "public.criticisms"),
+            ("办理情况通报", "public.bulletins"),
+            ("考评排名", "public.evaluations"),
+            ("考评办法", "public.evaluation_method"),
             ("办理数字", "public.figures"),
             ("开放数据", "public.data"),
             ("核对回执", "public.verify"),
             ("期限计算", "public.deadline"),
+        ),
+    ),
+    (
+        "承诺、评价和评议",
+        (
+            *((each.title, ("public.register", {"register": each.path})) for each in REGISTERS),
+            ("网上评议", "public.appraisals"),
+            ("相关网站", "public.links"),
         ),
     ),
     (
@@ -30,6 +48,12 @@ _MAP = (
         ),
     ),
 )
+
+
+def _address(page: Any) -> str:
+    """The path of an endpoint, or of an endpoint with its values."""
+    endpoint, values = page if isinstance(page, tuple) else (page, {})
+    return url_for(endpoint, **values)
 
 
 @blueprint.get("/help")
@@ -64,5 +88,5 @@ def accessibility() -> str:
 def sitemap() -> str:
     """Every page a visitor can open."""
     is_published()
-    groups = [(heading, [(words, url_for(endpoint)) for words, endpoint in pages]) for heading, pages in _MAP]
+    groups = [(heading, [(words, _address(page)) for words, page in pages]) for heading, pages in _MAP]
     return render_template("public/sitemap.html", groups=groups)

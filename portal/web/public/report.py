@@ -7,19 +7,19 @@ from werkzeug.wrappers import Response
 
 from portal.attachments import queries as attachments
 from portal.cases import drafts
-from portal.cases.models import ReportDraft
+from portal.cases.exchanges import ReportDraft
 from portal.custody import data_keys
 from portal.db import transaction
 from portal.errors import RuleBroken
 from portal.profiles import queries as profiles
 from portal.web.admission import Door, admit
-from portal.web.forms import HouseForm, attach
+from portal.web.forms import HouseForm, attach, packed
 from portal.web.public import blueprint, report_session, report_steps, report_words
-from portal.web.public.report_forms import CheckForm, NarrativeForm, packed, unpacked
+from portal.web.public.report_forms import CheckForm, NarrativeForm, unpacked
 from portal.web.throttle import Limit
 
 # Whoever has begun a report has a share of their own for its pages, whatever others at the same address do.
-_BEGINNING = Door(Limit("report-begin", burst=10, every_seconds=120), calm_per_second=4)
+BEGINNING = Door(Limit("report-begin", burst=10, every_seconds=120), calm_per_second=4)
 _SAVING = Door(Limit("report-page", burst=120, every_seconds=5))
 _SUBMITTING = Door(Limit("report-submit", burst=10, every_seconds=120), calm_per_second=2)
 CHECK = "check"
@@ -104,7 +104,7 @@ def back_url(number: int) -> str:
 def keep_and_go_on(number: int, form: HouseForm) -> str | Response:
     """Keep the answers of a page and go on; a text with numbers that lead to a person is asked about once."""
     had_draft = report_session.present_draft() is not None
-    admit(_SAVING, subject=report_session.mark()) if had_draft else admit(_BEGINNING)
+    admit(_SAVING, subject=report_session.mark()) if had_draft else admit(BEGINNING)
     numbers = form.found_numbers() if isinstance(form, NarrativeForm) else []
     with transaction():
         _token, row = report_session.draft_to_change()

@@ -1,20 +1,17 @@
 """After submitting: the tracking code, the receipt to print, and the blank form on paper."""
 
-import io
 from typing import Any
 
-import segno
 from flask import Response as FlaskResponse
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.cases import progress, queries
 from portal.cases import vocabulary as v
-from portal.cases.receipts import short_hash
 from portal.errors import NotFound
 from portal.routing import queries as routing
-from portal.web.filters import day
 from portal.web.public import blueprint, report_session, track_session
+from portal.web.receipts import code_picture, receipt_values
 
 
 @blueprint.get("/report/done")
@@ -40,25 +37,13 @@ def open_reported_case() -> Response:
 @blueprint.get("/report/receipt")
 def report_receipt() -> str:
     """The receipt on one A4 page: a part that may be shown to others, and a part with the code."""
-    receipt = _receipt()
-    report = queries.get_report(receipt["report_id"])
-    area = routing.find_area(report.area_key)
-    return render_template(
-        "public/report_receipt.html",
-        receipt=receipt,
-        report=report,
-        topic=area.title if area else report.conduct.label,
-        short_hash=short_hash(report.receipt_hash),
-        promise_lines=[f"{day(on)}前，{title}" for title, on in progress.promises(report.case)],
-    )
+    return render_template("public/report_receipt.html", **receipt_values(_receipt()))
 
 
 @blueprint.get("/report/receipt/code.svg")
 def report_receipt_code() -> FlaskResponse:
     """The tracking code as a QR picture that holds the text of the code and nothing else."""
-    picture = io.BytesIO()
-    segno.make_qr(_receipt()["code"], error="m").save(picture, kind="svg", scale=6, border=4, light="#fff", xmldecl=False, svgns=True)
-    return FlaskResponse(picture.getvalue(), mimetype="image/svg+xml")
+    return code_picture(_receipt()["code"])
 
 
 def _receipt() -> dict[str, Any]:

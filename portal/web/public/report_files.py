@@ -11,6 +11,7 @@ from portal.attachments.models import Attachment
 from portal.cases import drafts
 from portal.db import transaction
 from portal.errors import NotFound, RuleBroken
+from portal.web.addresses import present_address
 from portal.web.admission import Door, admit
 from portal.web.files import file_rows, sent
 from portal.web.forms import attach
@@ -48,7 +49,7 @@ def _go_on(form: EvidenceForm, answers: report_steps.Answers) -> Response:
         raise RuleBroken("file", "请先选择一个文件，再按“上传”。")
     if warning or request.form.get("upload"):
         flash(warning or "材料已上传。可以再加一份，或者继续。")
-        return redirect(request.full_path.rstrip("?"), 303)
+        return redirect(present_address(), 303)
     return redirect(report.url_of(report_steps.next_after(_NUMBER, answers, report.comes_from_check())), 303)
 
 

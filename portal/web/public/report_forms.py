@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, Field, FileField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FileField, HiddenField, StringField, TextAreaField, ValidationError
 
 from portal import clock
 from portal.cases import vocabulary as v
@@ -12,11 +12,7 @@ from portal.cases.identity import NO_CUSTODY
 from portal.cases.intake import NARRATIVE_MAX, NARRATIVE_MIN
 from portal.cases.secrecy.levels import CONSENT_VERSION, CONSENT_WORDINGS
 from portal.custody import data_keys
-from portal.publication.redaction import Label
-from portal.publication.redaction.merge import merge
-from portal.publication.redaction.numbers import find_numbers
-from portal.publication.redaction.reading import Reading
-from portal.vocabulary import Labelled
+from portal.publication.checking import numbers_of_people
 from portal.web.forms import (
     Between,
     CreditCode,
@@ -32,8 +28,10 @@ from portal.web.forms import (
 )  # fmt: skip
 
 _OWN_KIND = {"spellcheck": "false"}
-_NUMBERS_OF_PEOPLE = {Label.ID: "身份证号或证件号", Label.BANK: "银行卡号或账号", Label.PHONE: "电话号码"}
-_SURE = 0.9
+
+
+# How a narrative ends that a commitment began and nobody has gone on with.
+ENDS_OPEN = "实际情况："
 
 
 class MannerForm(HouseForm):
@@ -86,11 +84,14 @@ class NarrativeForm(HouseForm):
     amount_fen = MoneyField("涉及多少钱？")
     contract_on = DayField("合同是哪天签的？", [Between(latest=clock.today)])
 
+    def validate_narrative(self, field: TextAreaField) -> None:
+        """A narrative that was only begun for the reporter says nothing yet."""
+        if (field.data or "").endswith(ENDS_OPEN):
+            raise ValidationError(f"请在“{ENDS_OPEN}”后面写明发生了什么")
+
     def found_numbers(self) -> list[str]:
         """The kinds of numbers that lead to a person and seem to stand in the text."""
-        text = self.narrative.data or ""
-        found = {each.label for each in merge(find_numbers(Reading(text)), text) if each.confidence >= _SURE}
-        return [words for label, words in _NUMBERS_OF_PEOPLE.items() if label in found]
+        return numbers_of_people(self.narrative.data or "")
 
 
 class ElsewhereForm(HouseForm):
@@ -133,20 +134,11 @@ class CheckForm(HouseForm):
     is_truthful = BooleanField("我写的内容都是真实的，不捏造、不歪曲事实，也不涉及国家秘密", [Needed("请确认所写内容属实，再提交")])
 
 
-def packed(form: HouseForm) -> dict[str, Any]:
-    """The answers of a form as plain JSON values."""
-    return {field.name: _plain(field.data) for field in form if not isinstance(field, HiddenField | FileField)}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Labelled):
-        return value.value
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def unpacked(form_class: type[HouseForm], answers: Mapping[str, Any]) -> dict[str, Any]:
     """Kept answers as the fields of a form want them."""
     values = {name: answers[name] for name in _names(form_class) if answers.get(name) is not None}
+    if form_class is NarrativeForm and answers.get("narrative_start"):
+        values.setdefault("narrative", answers["narrative_start"])
     if isinstance(values.get("contract_on"), str):
         values["contract_on"] = date.fromisoformat(values["contract_on"])
     return values

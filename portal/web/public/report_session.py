@@ -5,7 +5,7 @@ from typing import Any
 from flask import request, session
 
 from portal.cases import drafts
-from portal.cases.models import ReportDraft
+from portal.cases.exchanges import ReportDraft
 from portal.db import transaction
 from portal.errors import StalePage
 

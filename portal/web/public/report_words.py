@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from portal.accounts.departments.queries import list_active_organs
 from portal.attachments.operations import limits_sentence
 from portal.cases.identity import NO_CUSTODY
 from portal.cases.vocabulary import Conduct, Elsewhere, PublicationChoice, ReporterKind
 from portal.custody import data_keys
-from portal.profiles.queries import current
-from portal.profiles.sites import full_name
 from portal.routing.queries import areas
+from portal.web.units import unit_names
 
 MANNERS = {
     ReporterKind.PERSON: "姓名和电话加密保存。承办人要看，须由身份保管人批准，每次您都能看到。",
@@ -54,14 +52,3 @@ def words_for(number: int) -> dict[str, Any]:
     if number == 3:
         return {"units": unit_names()}
     return {"hints": ELSEWHERE} if number == 5 else {"limits": limits_sentence()}
-
-
-def unit_names() -> list[str]:
-    """The full names of the departments in office, offered while the name of a body is typed.
-
-    All are in the page: asking the server letter by letter would put what is typed into addresses and logs.
-    """
-    place = current()
-    if place is None:
-        return []
-    return [full_name(each.name, place.name, place.level) for each in list_active_organs()]

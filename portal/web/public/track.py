@@ -9,7 +9,7 @@ from portal.cases.tracking import read_tracking_code, tracking_hash
 from portal.errors import RuleBroken
 from portal.web.admission import Door, admit
 from portal.web.forms import HouseForm, attach
-from portal.web.public import blueprint, track_page, track_session
+from portal.web.public import blueprint, request_session, track_page, track_session
 from portal.web.throttle import Limit
 
 # Counted by address, never by code: guessing at a code cannot keep its owner out.
@@ -35,6 +35,8 @@ def track() -> str | Response:
             code = read_tracking_code(form.code.data or "")
             admit(_LOOKING_UP)
             report = queries.find_report_by_tracking(tracking_hash(code))
+            if report is None and request_session.open_by_code(tracking_hash(code)):
+                return redirect(url_for("public.request_progress"), 303)
             if report is None:
                 raise RuleBroken("code", UNKNOWN_CODE)
             track_session.open_report(report.id)
@@ -63,5 +65,6 @@ def ask_for_code() -> Response:
 def track_leave() -> Response:
     """「退出」."""
     track_session.close()
+    request_session.close()
     flash("已退出。下次查进度，请再输入查询码。")
     return redirect(url_for("public.track"), 303)

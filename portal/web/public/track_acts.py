@@ -120,7 +120,7 @@ def track_withdraw() -> str | Response:
         answer = _done(report, form, lambda case, reporter: reporting.withdraw(case, reporter, reason), "已撤回，这件反映不再办理。")
         if answer is not None:
             return answer
-    return render_template("public/track_withdraw.html", form=form, case=report.case, heading=progress.HEADINGS[report.case.status])
+    return render_template("public/track_withdraw.html", form=form, case=report.case, heading=progress.heading(report.case))
 
 
 @blueprint.route("/track/rate", methods=["GET", "POST"])
@@ -154,8 +154,8 @@ def track_review() -> str | Response:
         )
         if answer is not None:
             return answer
-    last_day = reporting.last_review_day(report.case)
-    return render_template("public/track_review.html", form=form, checks=checks and not form.errors, last_day=last_day)
+    instance = reporting.next_review(report.case)
+    return render_template("public/track_review.html", form=form, checks=checks and not form.errors, instance=instance)
 
 
 @blueprint.get("/track/files/<token>")

@@ -28,7 +28,7 @@ def track_new_code() -> str | Response:
         admit(track_session.ACTING)
         _renew(report, form)
         return _show(form)
-    return render_template("public/track_new_code.html", form=form, case=report.case, heading=progress.HEADINGS[report.case.status])
+    return render_template("public/track_new_code.html", form=form, case=report.case, heading=progress.heading(report.case))
 
 
 @blueprint.get("/track/new-code/done")

@@ -61,9 +61,9 @@ class RateForm(HouseForm):
 class ReviewForm(HouseForm):
     """Why the reply should be reviewed."""
 
-    ground = OneChoice("为什么申请复查？", [Needed("请选一个理由")], choices=v.ReviewGround)
-    text = TextAreaField("请说明", [Needed("请说明申请复查的理由，至少 10 个字"), Length(10, _LONGEST, ask="请说明申请复查的理由")])
+    ground = OneChoice("为什么不服？", [Needed("请选一个理由")], choices=v.ReviewGround)
+    text = TextAreaField("请说明", [Needed("请说明理由，至少 10 个字"), Length(10, _LONGEST, ask="请说明理由")])
 
     def thanks(self) -> str:
         """What is said afterwards."""
-        return "复查申请已提交，复查决定会写在这里。"
+        return "申请已提交，决定会写在这里。"

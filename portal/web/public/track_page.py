@@ -8,6 +8,7 @@ from portal.attachments import queries as attachments
 from portal.attachments.models import Attachment
 from portal.cases import progress, queries
 from portal.cases import vocabulary as v
+from portal.cases.attribution.wording import use_lines
 from portal.cases.exchanges import Rating
 from portal.cases.models import Case, CaseReading, Report
 from portal.cases.workflow import Action
@@ -23,11 +24,12 @@ _WAYS = {
     Action.SUPPLEMENT: ("补充材料", "public.track_supplement"),
     Action.RATE: ("评价这次办理", "public.track_rate"),
     Action.REQUEST_REVIEW: ("申请复查", "public.track_review"),
+    Action.REQUEST_FINAL_REVIEW: ("申请复核", "public.track_review"),
     Action.REQUEST_RECUSAL: ("申请回避", "public.track_recusal"),
     Action.MESSAGE: ("给承办部门留言", "public.track_message"),
     Action.WITHDRAW: ("撤回", "public.track_withdraw"),
 }
-_MAIN = {Action.SUPPLEMENT, Action.RATE, Action.REQUEST_REVIEW}
+_MAIN = {Action.SUPPLEMENT, Action.RATE, Action.REQUEST_REVIEW, Action.REQUEST_FINAL_REVIEW}
 _FILE = "public.track_file"
 
 
@@ -43,13 +45,13 @@ def content(report: Report) -> dict[str, Any]:
     return {
         "case": case,
         "report": report,
-        "heading": progress.HEADINGS[case.status],
+        "heading": progress.heading(case),
         "now": progress.now(case),
         "main": main,
         "others": others,
         "moments": moments([event for event in events if event.is_public], is_for_reporter=True),
         "next_steps": progress.next_steps(case),
-        "stages": progress.stage_days(events, case),
+        "day_uses": use_lines(case.id),
         "reply": case.sent_reply,
         "decline": {"ground": ground, "text": decline_text},
         "supplements": [(each, file_rows(files["supplement", each.id], _FILE)) for each in case.supplements],

@@ -12,8 +12,8 @@ from portal.accountability import offline, proofs
 from portal.accountability import queries as log
 from portal.accountability.operations import plain_head
 from portal.accountability.signing import public_key
-from portal.config import settings
 from portal.errors import NotFound
+from portal.web.addresses import absolute
 from portal.web.filters import day
 from portal.web.public import blueprint, track_session
 from portal.web.public.report_session import present_receipt
@@ -38,14 +38,13 @@ def _breakable(digits: str) -> Markup:
 @blueprint.get("/verify/heads.atom")
 def verify_feed() -> Response:
     """The published heads as an Atom feed; each entry holds its head as JSON."""
-    base = settings().public_base_url
     heads = [(head, json.dumps(plain_head(head).plain())) for head in log.list_heads(_FED)]
     body = render_template(
         "public/verify_feed.xml",
         heads=heads,
         updated=heads[0][0].at if heads else clock.start_of(clock.today()),
-        page_url=base + url_for("public.verify_heads"),
-        feed_url=base + url_for("public.verify_feed"),
+        page_url=absolute(url_for("public.verify_heads")),
+        feed_url=absolute(url_for("public.verify_feed")),
     )
     response = make_response(body)
     response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"

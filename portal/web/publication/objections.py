@@ -2,37 +2,36 @@
 
 from typing import Any
 
+from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import TextAreaField
 
 from portal.access import Permission, allows, require
 from portal.accounts.models import User
 from portal.db import transaction
-from portal.deadlines import queries as deadlines
 from portal.errors import RuleBroken
 from portal.publication import objections, queries
-from portal.publication.models import Publication, PublicObjection
-from portal.publication.vocabulary import ObjectionOutcome, ObjectionStatus
+from portal.publication.models import Publication
+from portal.records.objections import filing
+from portal.records.objections import queries as kept
+from portal.records.objections.models import PublicObjection
 from portal.web import sessions
-from portal.web.filters import day
-from portal.web.forms import HouseForm, Length, OneChoice, attach
+from portal.web.forms import attach
+from portal.web.lists import page_of, read_moment
+from portal.web.objections import PAGE_ROWS, ObjectionDecisionForm, acted, due_of, proof_file, shown
 from portal.web.publication.blueprint import blueprint
-
-
-class ObjectionDecisionForm(HouseForm):
-    """What comes of an objection, and why."""
-
-    outcome = OneChoice("处理结果", choices=ObjectionOutcome)
-    reasons = TextAreaField("理由", [Length(0, 1000)])
 
 
 @blueprint.get("/publications/objections")
 def list_objections() -> str:
     """Objections that wait, the oldest first, for those who may decide them."""
     actor = sessions.actor()
-    waiting = [each for each in queries.list_open_objections(actor) if allows(actor, Permission.PUBLICATION_WITHDRAW, each[1].case)]
-    return render_template("publication/list_objections.html", rows=[_row(*each) for each in waiting])
+    found, pages = page_of(
+        lambda *place: queries.list_open_objections(actor, *place), PAGE_ROWS, lambda row: (row[0].received_at, row[0].id), read_moment
+    )
+    waiting = [each for each in found if allows(actor, Permission.PUBLICATION_WITHDRAW, each[1].case)]
+    until = due_of(filing.CLOCK, [objection.id for objection, _publication in waiting])
+    return render_template("publication/list_objections.html", rows=[_row(*each, until[each[0].id]) for each in waiting], pages=pages)
 
 
 @blueprint.route("/publications/<public_id>/objections", methods=["GET", "POST"])
@@ -47,54 +46,29 @@ def show_objections(public_id: str) -> Any:
         except RuleBroken as error:
             attach(error, form)
         publication = queries.get_for(actor, public_id)
-    found = queries.list_objections_to(publication.id)
-    waiting = [each for each in found if each.status is ObjectionStatus.OPEN]
-    return render_template(
-        "publication/show_objections.html",
-        form=form,
-        publication=publication,
-        rows=[_rows(each) for each in found],
-        waiting=waiting[0] if waiting else None,
-        may_decide=not publication.was_written_by(actor.id),
-        may_ask=bool(waiting) and deadlines.open_deadline(objections.CLOCK, waiting[0].id, objections.OWN) is not None,
-    )
+    page = shown(kept.list_to(queries.OUTCOME, publication.id), "publication.objection_file", public_id=public_id)
+    why_not = objections.why_not_decide(publication, actor)
+    return render_template("publication/show_objections.html", form=form, publication=publication, why_not=why_not, **page)
 
 
 def _decide(form: ObjectionDecisionForm, public_id: str, actor: User) -> Response:
     with transaction():
         publication = queries.get_for(actor, public_id, for_update=True)
-        objection = queries.get_objection(publication.id, request.form.get("objection", type=int))
-        if request.form.get("act") == "ask_others":
-            objections.ask_others(objection, publication, actor)
-        elif not form.outcome.data:
-            raise RuleBroken("outcome", "请选择处理结果。")
-        else:
-            objections.decide(objection, publication, actor, ObjectionOutcome(form.outcome.data), form.reasons.data or "")
+        objection = kept.get_to(queries.OUTCOME, publication.id, request.form.get("item", type=int))
+        if not acted(objections, objection, publication, actor, form.reasons.data or ""):
+            objections.decide(objection, publication, actor, form.decision())
     flash("已处理。")
     return redirect(url_for("publication.show_objections", public_id=public_id), 303)
 
 
-def _due(objection: PublicObjection) -> str:
-    clocks = [deadlines.open_deadline(objections.CLOCK, objection.id, rule) for rule in (objections.OWN, objections.OTHERS)]
-    return next((day(each.due_on) for each in clocks if each is not None), "")
-
-
-def _row(objection: PublicObjection, publication: Publication) -> dict[str, Any]:
+def _row(objection: PublicObjection, publication: Publication, until: str) -> dict[str, Any]:
     url = url_for("publication.show_objections", public_id=publication.public_id)
-    return {"title": publication.title, "url": url, "who": objection.who.label, "at": objection.received_at, "due": _due(objection)}
+    return {"title": publication.title, "url": url, "who": objection.who.label, "at": objection.received_at, "due": until}
 
 
-def _rows(objection: PublicObjection) -> list[dict[str, Any]]:
-    name, contact = objections.name_and_contact(objection)
-    rows: list[tuple[str, Any]] = [
-        ("状态", objection.status.label),
-        ("收到", day(objection.received_at)),
-        ("最晚处理", _due(objection)),
-        ("提出人", f"{objection.who.label} {name}".strip()),
-        ("联系方式", contact),
-        ("哪里不对", objection.wrong.splitlines()),
-        ("依据", objection.proof.splitlines()),
-        ("处理结果", objection.outcome.label if objection.outcome else ""),
-        ("理由", objection.reasons.splitlines()),
-    ]
-    return [{"label": label, "value": value} for label, value in rows if value]
+@blueprint.get("/publications/<public_id>/objections/<token>")
+def objection_file(public_id: str, token: str) -> FlaskResponse:
+    """A proof that came with an objection."""
+    publication = queries.get_for(sessions.actor(), public_id)
+    require(sessions.actor(), Permission.PUBLICATION_WITHDRAW, publication.case)
+    return proof_file(filing.FILES, [each.id for each in kept.list_to(queries.OUTCOME, publication.id)], token)

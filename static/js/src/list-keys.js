@@ -22,7 +22,7 @@ const acts = {
   Enter: () => rows[at]?.querySelector("a")?.click(),
   "[": () => go("[data-key='previous']"),
   "]": () => go("[data-key='next']"),
-  "g q": () => go("[data-key='queue']"),
+  "g q": () => go(document.querySelector("[data-key='queue']") ? "[data-key='queue']" : "[data-key='queue-home']"),
   "g d": () => go("[data-key='dashboard']"),
   "?": () => {
     const help = document.querySelector("[data-keys-help]");

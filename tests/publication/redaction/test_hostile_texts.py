@@ -42,6 +42,11 @@ PIECES = {
     "list": "张伟、",
     "called": "叫“",
     "roles": "经办人",
+    "owners of firms": "神州绿洲的黄工",
+    "words for firms": "供应商华大博雅",
+    "nicknames": "二柱子说",
+    "shares of people": "万有：90,240元；",
+    "estates": "幸福里住了",
     "different people": "".join(f"经办人{a}{b}{c}，" for a in SURNAMES for b in GIVEN for c in GIVEN[:3]),
     "different firms": "".join(f"{a}{b}市政工程有限公司，" for a in "砚汐岚潼峻骞晟垣" for b in "帆岳霁禾澜珩昊沣"),
 }

@@ -28,6 +28,7 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(app, officer,
     assert elsewhere.open("account.settings").heading == "工作人员登录"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("answers", "words"),
     [

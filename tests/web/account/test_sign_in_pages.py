@@ -55,6 +55,7 @@ def test_a_code_with_blanks_and_in_full_width_is_understood(browser, officer, sh
     assert browser.heading == "个人设置"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("username", "password"), [("wang.fang", "wrong"), ("nobody", PASSWORD), ("switched.off", PASSWORD), ("nobody\x00", "x")]
 )
@@ -85,6 +86,7 @@ def test_many_attempts_on_one_name_are_slowed_down_with_a_time_to_come_again(bro
     assert int(browser.headers["Retry-After"]) > 0
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
 def test_the_wanted_page_is_always_one_of_ours(browser, officer, evil):
     give_name_and_password(browser, next=evil)

@@ -248,6 +248,7 @@ def test_a_password_may_begin_and_end_with_blanks_and_be_pasted(app, sign_in_as)
     assert fresh.heading == "绑定动态验证码"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("agent", "words"),
     [

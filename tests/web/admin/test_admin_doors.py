@@ -13,6 +13,7 @@ PAGES = {
     "/admin/permissions": {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN},
     "/admin/reply-templates": {Role.SYSTEM_ADMIN},
     "/admin/calendar": {Role.SYSTEM_ADMIN},
+    "/admin/limits": {Role.SYSTEM_ADMIN},
     "/admin/calendar/import": {Role.SYSTEM_ADMIN},
     "/admin/routing": {Role.SYSTEM_ADMIN},
     "/admin/profile": {Role.SYSTEM_ADMIN},
@@ -40,6 +41,7 @@ def test_the_page_of_the_present_section_is_marked(system_admin):
     assert system_admin.page.xpath("//nav//a[@aria-current='page']/text()") == ["单位"]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("role", sorted(CASE_ROLES))
 def test_nobody_who_works_on_cases_enters_at_all(heping, sign_in_as, role):
     browser = sign_in_as(factories.make_user(role))

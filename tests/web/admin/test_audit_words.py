@@ -14,7 +14,7 @@ def written() -> set[tuple[str, str]]:
     found = set()
     for path in PORTAL.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        found |= set(re.findall(r"(?:record|note)\((?:[a-z_]+, )?\"([a-z]+:[a-z_]+)\", \"([a-z]+)\"", text))
+        found |= set(re.findall(r"(?:record|note)\((?:[a-z_.]+(?:\(\))?, )?\"([a-z]+:[a-z_]+)\", \"([a-z_]+)\"", text))
     return found
 
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from portal.audit.queries import list_entries
 from portal.db import session, transaction
-from portal.deadlines import operations, queries
-from portal.deadlines.calendar import DayKind
+from portal.deadlines import administration, operations, queries
+from portal.deadlines.calendar import DayKind, SpecialDay
+from portal.web import filters
 
 YEAR_2027 = [
     ("2027-01-01", "元旦"), ("2027-02-05", "除夕"), ("2027-02-06", "春节"), ("2027-02-07", "春节"), ("2027-02-08", "春节"),
@@ -44,8 +45,9 @@ def test_the_difference_is_shown_before_anything_changes_and_then_applied(system
     assert "1 天的安排会变，1 个正在计时的期限会移动" in system_admin.main
     session.rollback()
     assert queries.calendar().day_kind(date(2026, 12, 24)) is DayKind.WORKING_DAY
+    assert "内部办理目标" in system_admin.main and "推后 1 天" in system_admin.main
     system_admin.fill(days="2026-12-24 休 测试放假").press("生效")
-    assert "1 个正在计时的期限重新计算" in system_admin.banner
+    assert "1 个正在计时的期限移动" in system_admin.banner
     session.rollback()
     assert queries.calendar().day_kind(date(2026, 12, 24)) is DayKind.HOLIDAY
     after = {row.id: row.due_on for subject in (1, 2) for row in queries.list_open("trial", subject)}
@@ -75,3 +77,56 @@ def test_what_cannot_be_read_or_is_incomplete_is_explained_and_kept(system_admin
     assert "生效" not in system_admin.buttons()
     system_admin.open("admin.import_calendar").press("查看变化")
     assert system_admin.errors == ["请粘贴放假安排"]
+
+
+NOTICE = """国务院办公厅关于2027年部分节假日安排的通知
+一、元旦：1月1日（周五）至3日（周日）放假，共3天。
+二、春节：2月5日（农历除夕、周五）至11日（周四）放假调休，共7天。2月14日（周日）上班。
+三、清明节：4月3日（周六）至5日（周一）放假，共3天。
+四、劳动节：5月1日（周六）至5日（周三）放假调休，共5天。5月8日（周六）上班。
+五、端午节：6月9日（周三）放假，共1天。
+六、中秋节：9月15日（周三）放假，共1天。
+七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。"""
+
+
+def shown_moves(browser) -> list[tuple[str, ...]]:
+    rows = browser.page.xpath("//table[caption[starts-with(., '会移动的期限')]]/tbody/tr")
+    return [tuple(" ".join(cell.text_content().split()) for cell in row) for row in rows]
+
+
+def test_the_notice_as_published_is_previewed_page_by_page_and_applied_as_previewed(system_admin):
+    with transaction():
+        for number in range(1, 46):
+            operations.start("trial", number, "handle_internal_target", date(2027, 1, 18 + number % 3), department_id=None)
+        operations.start("trial", 99, "handle", date(2027, 3, 1), department_id=None)  # 04-30, a Friday: stays
+    before = {row.id: row.due_on for number in range(1, 100) for row in queries.list_open("trial", number)}
+    session.rollback()
+    system_admin.open("admin.import_calendar").fill(days=NOTICE, is_whole_year=True).press("查看变化")
+    pages = [shown_moves(system_admin)]
+    while "看后面的期限" in system_admin.buttons():
+        system_admin.press("看后面的期限")
+        pages.append(shown_moves(system_admin))
+    assert [len(page) for page in pages] == [20, 20, 5]
+    session.rollback()
+    assert not queries.calendar().is_known(2027)
+    system_admin.press("生效")
+    assert "45 个正在计时的期限移动" in system_admin.banner
+    session.rollback()
+    assert queries.calendar().is_known(2027) and queries.calendar().is_working_day(date(2027, 9, 26))
+    moved = {row.id: row.due_on for number in range(1, 100) for row in queries.list_open("trial", number) if row.due_on != before[row.id]}
+    applied = sorted((filters.day(before[key]), filters.day(due)) for key, due in moved.items())
+    assert sorted(row[2:] for page in pages for row in page) == applied
+
+
+def test_a_preview_that_no_longer_holds_is_shown_anew(system_admin):
+    system_admin.open("admin.import_calendar").fill(days="2026-12-24 休 测试放假").press("查看变化")
+    with transaction():
+        administration.set_calendar_days([SpecialDay(date(2026, 12, 23), False, "停电")])
+    session.rollback()
+    system_admin.press("生效")
+    assert "刚刚有人改过" in system_admin.errors[0] and "会改变什么" in system_admin.main
+    assert queries.calendar().is_working_day(date(2026, 12, 24))
+    session.rollback()
+    system_admin.press("生效")
+    session.rollback()
+    assert not queries.calendar().is_working_day(date(2026, 12, 24))

@@ -1,5 +1,9 @@
 """Departments in the browser."""
 
+from datetime import timedelta
+
+from portal import clock
+from portal.accounts.departments import queries
 from portal.accounts.departments.queries import find_department
 from portal.accounts.vocabulary import DepartmentKind, Role
 from portal.audit.queries import list_entries
@@ -76,3 +80,24 @@ def test_switching_off_asks_once_more_and_can_be_undone(system_admin):
 def test_a_department_that_does_not_exist_is_not_found(system_admin):
     system_admin.open("admin.edit_department", department_id=9999, status=404)
     system_admin.open("admin.deactivate_department", department_id=9999, status=404)
+
+
+def test_a_division_code_has_six_digits_and_is_kept(system_admin):
+    browser = system_admin
+    browser.open("admin.add_department").fill(name="和平区某中心", region_code="12010").press("增加")
+    assert "请写六位数字" in browser.text
+    browser.fill(region_code="120102").press("增加")
+    assert find_department("和平区某中心").region_code == "120102"
+
+
+def test_a_new_name_from_a_later_day_waits_is_shown_and_can_be_dropped(system_admin):
+    department_id = find_department("区建委").id
+    on = (clock.today() + timedelta(days=20)).isoformat()
+    system_admin.open("admin.edit_department", department_id=department_id).fill(from_on=on).press("保存")
+    assert any("不用填日期" in line for line in system_admin.errors)
+    system_admin.fill(name="区住房建设委", phone="022-66660000").press("保存")
+    assert find_department("区建委").name == "区建委" and find_department("区建委").phone == "022-66660000"
+    assert "等待生效的改动" in system_admin.main and "改为“区住房建设委”" in system_admin.main
+    system_admin.open("admin.edit_department", department_id=department_id).press("取消改动")
+    assert "已取消这项改动" in system_admin.banner and "已取消" in system_admin.main
+    assert queries.list_waiting_changes() == []

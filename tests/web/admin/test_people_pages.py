@@ -1,6 +1,7 @@
 """Accounts and roles in the browser: made by one administrator, armed with rights by another."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -135,7 +136,7 @@ def test_a_lost_authenticator_is_taken_off_after_asking(security_admin):
 def test_a_locked_account_is_unlocked_by_the_security_administrator_only(security_admin, system_admin):
     user_id = factories.make_user(Role.OFFICER).id
     with transaction():
-        queries.get_user(user_id).locked_until = clock.now().replace(year=clock.now().year + 1)
+        queries.get_user(user_id).locked_until = clock.now() + timedelta(days=365)
     system_admin.open("admin.user", user_id=user_id)
     assert "解锁" not in system_admin.buttons()
     security_admin.open("admin.user", user_id=user_id).press("解锁")

@@ -91,3 +91,19 @@ def test_health_says_what_needs_attention_and_lets_failed_mail_be_sent_again(sys
     system_admin.press("重新发送")
     assert "没有送达，见下表" not in system_admin.main
     assert list_entries(action="mail:retry")[0].object_id == str(message_id)
+
+
+def test_a_profile_loaded_before_comes_back_as_a_new_load_with_its_difference_shown(system_admin):
+    changed = HEPING.replace("title: 招商引资", "title: 招商和投资")
+    system_admin.open("admin.load_profile").fill(text=changed).press("检查").press("装入")
+    first, second = (row.text_content() for row in reversed(system_admin.page.xpath("//section[h2='装入记录']//tbody/tr")))
+    assert "命令行" in first and "钱系统" in second and "正在使用" in second
+    system_admin.open("admin.restore_profile", profile_version=1)
+    assert "修改 重点领域“investment_promotion”的标题：招商和投资 → 招商引资" in system_admin.main
+    session.rollback()
+    assert get_current().content["areas"][3]["title"] == "招商和投资"
+    system_admin.press("恢复这一版")
+    session.rollback()
+    assert get_current().content["areas"][3]["title"] == "招商引资"
+    assert list_entries(action="profile:restore")[0].detail == {"number": 1, "changes": 1}
+    assert system_admin.page.xpath("string(//section[h2='装入记录']//tbody/tr[1]/td[1])") == "3"

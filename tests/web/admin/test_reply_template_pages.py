@@ -24,7 +24,7 @@ def test_a_template_is_added_changed_previewed_and_switched_off(system_admin):
     system_admin.open("admin.edit_reply_template", template_id=template_id)
     assert system_admin.value("conclusion") == "经查，【结论】。"
     system_admin.fill(conclusion="经查属实。\n已责令整改。", remedy="可申请复查。").press("保存")
-    parts = system_admin.page.xpath("//div[contains(@class, 'visible-to-reporter')]//*[self::h2 or self::p]/text()")
+    parts = system_admin.page.xpath("(//div[contains(@class, 'visible-to-reporter')])[1]//*[self::h2 or self::p]/text()")
     assert parts == ["反映人可见", "诉求", "您反映【事项】。", "结论", "经查属实。", "已责令整改。", "救济途径", "可申请复查。"]
     assert only("采购答复").version == 2
     system_admin.open("admin.edit_reply_template", template_id=template_id).fill(is_active=False).press("保存")

@@ -16,12 +16,16 @@ SYSTEM, SECURITY, AUDIT = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADM
 ALL_THREE = {SYSTEM, SECURITY, AUDIT}
 # Which duty each admin endpoint is part of, and whose it is. Said a second time on purpose.
 DUTIES = {
-    "home|users|user|permissions": ALL_THREE,
+    "home|users|user|permissions|(list|read)_notices": ALL_THREE,
     "create_user|edit_user|invite_user|invitation|disable_user|enable_user": {SYSTEM},
-    "(add_|edit_|activate_|deactivate_)?departments?": {SYSTEM},
-    "calendar|import_calendar|(load_)?profile|edit_site|routing_table|(add_|edit_|preview_)?reply_templates?": {SYSTEM},
+    "(add_|edit_|activate_|deactivate_)?departments?|cancel_department_change": {SYSTEM},
+    "calendar|import_calendar|(edit_)?limits?|(load_)?profile|edit_site|routing_table|(add_|edit_|preview_)?reply_templates?": {SYSTEM},
     "edit_publication_rules": {SYSTEM},
+    "edit_numbers": {SYSTEM},
+    "exchange|exchange_log|(exchange|resend)_message|(add_|edit_|switch_)?partner|(renew_)?partner_keys|(reset_)?partner_columns": {SYSTEM},
     "health|retry_mail": {SYSTEM},
+    "substitute_user|end_substitution|restore_profile|(edit_area_|restore_)?texts?|text_versions": {SYSTEM},
+    ".*_routing_rules?|set_default_owner|routing_versions": {SYSTEM},
     "user_roles|unlock_user|reset_second_factor": {SECURITY},
     ".*custody.*": {SECURITY},
     ".*audit.*": {AUDIT},
@@ -45,7 +49,7 @@ def addresses(app, wanted, values):
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if wanted(rule.endpoint):
-            filled = {name: values.get(name) or sample(rule._converters[name]) for name in rule.arguments}
+            filled = {name: values.get(name) or sample(converter) for name, converter in rule._converters.items()}
             for method in sorted(rule.methods & {"GET", "POST"}):
                 yield rule.endpoint, method, adapter.build(rule.endpoint, filled, method=method)
 

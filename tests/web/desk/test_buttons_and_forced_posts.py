@@ -31,6 +31,7 @@ def offered(page, case):
         "identity",
         "hold",
         "publication",
+        "dossier",
     }
 
 

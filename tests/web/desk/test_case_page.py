@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
-from portal import clock, db
+from portal import clock
 from portal.accounts.vocabulary import Role
 from portal.cases import assignment, handling, queries, reply_templates, replying
 from portal.cases.vocabulary import Status
 from portal.db import transaction
+from portal.publication.checking import inspector
 from tests import factories
+from tests.databases import statements
 
 REPLY = {"claim": "支付工程款", "facts": "工程已经验收合格", "basis": "合同第八条", "conclusion": "情况属实", "remedy": "三十日内申请复查"}
 
@@ -54,6 +55,7 @@ def test_a_helper_sees_the_case_but_neither_notes_nor_identity(house, sign_in_as
     desk.open("desk.show_identity", case_id=case.id, status=403)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("days", ["31", "0", "-5", "很多", ""])
 def test_an_extension_over_the_cap_cannot_be_asked_for(days, house, sign_in_as):
     lead, officer, _head = house
@@ -116,7 +118,7 @@ def test_the_preview_is_what_is_approved_and_stored(house, sign_in_as):
 def test_a_refused_reply_comes_back_with_the_reason_and_its_text(house, sign_in_as):
     lead, officer, head = house
     case = handled(lead, officer)
-    factories.do_to(case, replying.submit_reply, officer, replying.ReplyText(**REPLY))
+    factories.do_to(case, replying.submit_reply, officer, inspector, replying.ReplyText(**REPLY))
     sign_in_as(head).open("desk.refuse_reply", case_id=case.id).fill(reason="依据要写全称").press("驳回")
     desk = sign_in_as(officer).open("desk.write_reply", case_id=case.id)
     assert "依据要写全称" in desk.main and desk.value("basis") == "合同第八条"
@@ -160,12 +162,12 @@ def test_the_page_of_a_long_case_costs_a_fixed_number_of_queries(house, sign_in_
         factories.do_to(case, handling.write_to_reporter, officer, f"第 {number} 条留言")
     address = f"/desk/cases/{case.id}"
     desk = sign_in_as(officer).open(address)
-    statements: list[str] = []
-    event.listen(db.engine(), "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
-    desk.open(address)
+    with statements() as said:
+        desk.open(address)
     assert "第 29 条备注" in desk.main
-    # One of them takes the head of the audit log: the look itself is written down. One reads the letters to respondents.
-    assert len([text for text in statements if text.lstrip().upper().startswith("SELECT")]) <= 13, "\n".join(statements)
+    # One of them takes the head of the audit log: the look itself is written down. One reads the letters to respondents,
+    # one whose the days are, one the orders to put things right, two the platforms to which it went or can go.
+    assert len([text for text in said if text.lstrip().upper().startswith("SELECT")]) <= 17, "\n".join(said)
 
 
 def test_a_very_long_unit_name_and_a_demo_case_stand_on_the_page(house, sign_in_as):
@@ -174,3 +176,16 @@ def test_a_very_long_unit_name_and_a_demo_case_stand_on_the_page(house, sign_in_
     case = factories.make_case(lead, respondent=factories.make_department(name), is_demo=True)
     desk = sign_in_as(officer).open("desk.show_case", case_id=case.id)
     assert name in desk.main and "演示" in desk.main
+
+
+def test_after_the_reply_the_officer_calls_back_once_and_every_clock_says_why_its_day(house, sign_in_as):
+    lead, officer, head = house
+    case = factories.case_in(Status.REPLIED, lead, officer, head)
+    desk = sign_in_as(officer).open("desk.show_case", case_id=case.id)
+    clocks = " ".join(desk.page.xpath("//section[@aria-labelledby='clocks-heading']")[0].text_content().split())
+    assert "回访" in clocks and "内部目标，过了不算超期" in clocks and "起算：" in clocks
+    desk.follow("回访反映人").press("登记回访")
+    assert desk.errors
+    desk.fill(way="phone", text="电话问了工程款是否到账，回答已经到账").press("登记回访")
+    assert "回访已登记" in desk.banner and "承办部门已回访" in desk.text and "回访反映人" not in desk.links()
+    assert queries.get_case(case.id).messages[-1].text.startswith("电话问了工程款")

@@ -31,7 +31,7 @@ def with_file(case):
 
 def test_with_consent_purpose_first_then_the_identity_on_one_answer_only(house, sign_in_as):
     lead, officer = house
-    case = factories.make_case(lead, shares_identity=True)
+    case = factories.make_case(lead, reporter_kind=ReporterKind.ORGANISATION, shares_identity=True)
     desk = sign_in_as(officer).open("desk.show_case", case_id=case.id)
     assert "李建国" not in desk.text and "某企业" in desk.main and "同意经办人员查看身份" in desk.main
     desk.follow("查看反映人身份").press("查看")

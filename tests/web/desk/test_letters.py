@@ -29,6 +29,7 @@ def house(app):
 
 
 def in_hand(house, **fields):
+    fields.setdefault("reporter_kind", ReporterKind.ORGANISATION)
     case = factories.make_case(house["lead"], respondent=house["accused"], **fields)
     factories.do_to(case, handling.accept, house["officer"])
     return queries.get_case(case.id)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from portal import clock, db
 from portal.accounts.vocabulary import Role
@@ -12,6 +11,7 @@ from portal.cases.queries import Tab
 from portal.cases.vocabulary import Conduct, ReporterKind, Status
 from portal.web.desk import queue
 from tests import factories
+from tests.databases import statements
 
 
 @pytest.fixture
@@ -111,11 +111,10 @@ def test_fifty_rows_cost_at_most_twelve_queries(house, sign_in_as):
     for _ in range(25):
         factories.do_to(factories.make_case(lead, amount_fen=100), handling.accept, officer)
     desk = sign_in_as(officer).open("desk.list_cases")
-    statements = []
-    event.listen(db.engine(), "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
-    desk.open("desk.list_cases")
+    with statements() as said:
+        desk.open("desk.list_cases")
     assert len(numbers(desk)) == 50
-    assert len([text for text in statements if text.lstrip().upper().startswith("SELECT")]) <= 12, "\n".join(statements)
+    assert len([text for text in said if text.lstrip().upper().startswith("SELECT")]) <= 12, "\n".join(said)
 
 
 def test_no_free_text_of_a_report_is_in_the_list(house, sign_in_as):

@@ -2,8 +2,10 @@
 
 import pytest
 
+from portal.access import Reporter
 from portal.accounts.vocabulary import Role
-from portal.cases import assignment, handling, queries
+from portal.cases import assignment, queries
+from portal.cases.recusal.operations import request_recusal
 from tests import factories
 
 HUGE = 10**22
@@ -16,9 +18,9 @@ def world(app):
     officer = factories.make_user(Role.OFFICER, department=lead)
     supervisor = factories.make_user(Role.SUPERVISOR, department=place)
     hidden, noise = factories.make_case(lead), factories.make_case(factories.make_department("区民政局"))
-    urging = factories.make_user(Role.SUPERVISOR)
+    factories.make_user(Role.SUPERVISOR)  # there is one outside, or nobody could confirm the respondent below
     for case in (hidden, noise):
-        factories.do_to(case, handling.remind, urging, "请抓紧办理")
+        factories.do_to(case, request_recusal, Reporter(case.id, case.report.id), "经办的王某", "与被反映单位有利害关系")
     factories.do_to(hidden, assignment.confirm_respondent, officer, place, "")
     return queries.get_case(hidden.id), noise, supervisor, place
 

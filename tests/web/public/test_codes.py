@@ -1,21 +1,20 @@
 """Tracking codes under attack: equal answers and equal work, throttled guesses, and 「更换查询码」."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from portal import db
 from portal.accounts.models import Department
 from portal.audit.models import AuditEntry
 from portal.cases import queries
-from portal.cases.models import Case, CaseEvent, ReportDraft
+from portal.cases.exchanges import ReportDraft
+from portal.cases.models import Case, CaseEvent
 from portal.cases.tracking import new_tracking_code
 from portal.cases.workflow import Action
 from tests.browser import Browser
+from tests.databases import statements
 from tests.factories import make_case, make_department
 from tests.web.public.filling import code_on, follow_case, submit
 
@@ -23,19 +22,6 @@ from tests.web.public.filling import code_on, follow_case, submit
 @pytest.fixture
 def lead(database: str) -> Department:
     return make_department("区测试财政局")
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements sent to the database inside."""
-    statements: list[str] = []
-
-    def note(*arguments: object) -> None:
-        statements.append(str(arguments[2]))
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    yield statements
-    event.remove(db.engine(), "before_cursor_execute", note)
 
 
 def renewed(browser: Browser) -> str:
@@ -46,13 +32,13 @@ def renewed(browser: Browser) -> str:
 def look_up(browser: Browser, code: str) -> tuple[int, bytes, dict[str, str], list[str]]:
     """What a lookup answers, without what differs between any two pages: tokens, keys and the code itself; and the queries it took."""
     browser.open("/track")
-    with counted() as statements:
+    with statements() as said:
         browser.fill(code=code).press("查进度")
     body = browser.response.get_data()
     for own in re.findall(rb'name="(?:csrf_token|submission_key)" value="([^"]+)"', body):
         body = body.replace(own, b"-")
     body = body.replace(code.encode(), b"-" * len(code))
-    return browser.status, body, {**browser.headers, "Set-Cookie": "", "Content-Length": ""}, statements
+    return browser.status, body, {**browser.headers, "Set-Cookie": "", "Content-Length": ""}, said
 
 
 def test_wrong_unknown_and_withdrawn_codes_get_the_same_answer_by_the_same_work(app: Flask, lead: Department) -> None:

@@ -1,17 +1,19 @@
 """The pages of figures: the same numbers everywhere, ranks only where they mean something, and no work that grows with the cases."""
 
-import re
+import csv
+import io
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
-from portal import clock, db
+from portal import clock
+from portal.accounts.vocabulary import DepartmentKind
 from portal.db import add, transaction
 from portal.routing.models import Area
 from portal.supervision import queries
 from portal.supervision.operations import refresh_public_figures
 from tests.browser import Browser
+from tests.databases import statements
 from tests.factories import make_department
 from tests.publication import stories
 from tests.supervision.cases_of_a_year import put_cases
@@ -39,14 +41,8 @@ def offices(app):
 
 def asked(act) -> int:
     """How many statements the database was asked."""
-    said = []
-
-    def note(*given):
-        said.append(given[2])
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    act()
-    event.remove(db.engine(), "before_cursor_execute", note)
+    with statements() as said:
+        act()
     return len(said)
 
 
@@ -138,7 +134,7 @@ def test_a_broken_promise_shows_on_the_page_of_the_department(browser):
     stories.add_outcome(first, title="还没到期", commitment="年底前付清", commitment_month="2099-03", fulfilled_month="")
     main = browser.open(f"/departments/{first.department_id}").main
     assert "答应了没有做" in main and "2025年3月到期" in main and "还没到期" not in main
-    assert re.search("全部尚未履行", main)
+    assert "办件里尚未履行的承诺" in main
 
 
 def test_the_pages_are_linked_and_kept_by_browsers(app, browser, offices):
@@ -182,3 +178,50 @@ def test_files_and_interface_say_what_the_pages_say(app, offices):
     lines = client.get("/data/figures.csv").data.decode("utf-8-sig").splitlines()
     assert len(lines) == len(told) + 1 and lines[0].startswith('"编号","统计期","部门编号"')
     assert not [row for row in told.values() for name in ("received", "replied", "on_time") if row[name] in range(1, 5)]
+
+
+def test_regions_and_areas_within_them_are_told_as_far_as_no_small_group_is(browser, heping):
+    root = stories.department("和平区人民政府")
+    streets = [make_department(f"{name}街道办事处", parent=root, kind=DepartmentKind.SUBDISTRICT) for name in ("小白楼", "劝业场")]
+    year = clock.today().year - 1
+    for lead, numbers in ((streets[0], (9, 8)), (streets[1], (7, 12)), (stories.department("区财政局"), (20, 30))):
+        for area, number in zip(("gov_procurement", "bidding"), numbers, strict=True):
+            for month in range(1, 13):
+                put_cases(number, lead, date(year, month, 6), area)
+    with transaction():
+        refresh_public_figures()
+    browser.open(f"/figures?year={year}")
+    regions = table_of(browser, "各地区收到的件数")
+    assert regions["本级"] == ["600"] and regions["小白楼街道"] == ["204"] and regions["劝业场街道"] == ["228"]
+    places = table_of(browser, "各地区各领域收到的件数")
+    assert {"54", "48"} <= set(places["小白楼街道"])
+    small = [text for row in places.values() for text in row if text in {"1", "2", "3", "4"}]
+    assert not small and len(places) == 3
+    told = browser.client.get(f"/api/v1/figures?year={year}&region={streets[0].id}").get_json()["items"]
+    assert {row["received"] for row in told if row["period"] == str(year)} == {204}
+    rows = browser.client.get("/data/figures.json").get_json()
+    within = [row for row in rows if row["region"] == streets[0].id and row["area"] and row["period"] == f"{year}H2"]
+    assert {(row["area"], row["received"]) for row in within} >= {("gov_procurement", 54), ("bidding", 48)}
+
+
+def table_of(browser, caption):
+    rows = browser.page.xpath(f"//table[caption='{caption}']/tbody/tr")
+    return {row.xpath("string(th)"): [cell.text_content().strip() for cell in row.xpath("td[contains(@class,'number')]")] for row in rows}
+
+
+@pytest.mark.parametrize("question", [f"period={YEAR}", f"period={YEAR}&sort=-received", f"period={YEAR}H2&sort=days", "kind=towns"])
+def test_the_file_of_the_table_holds_every_cell_of_the_page_and_nothing_else(browser, offices, question):
+    browser.open(f"/departments?{question}")
+    shown = [
+        [line.xpath("string(th)"), line.xpath("string(td[@data-l='名次'])"), *line.xpath("td[not(@data-l='名次')]")]
+        for line in browser.page.xpath("//table/tbody/tr[th]")
+    ]
+    shown = [["".join((cell if isinstance(cell, str) else cell.text_content()).split()) for cell in line] for line in shown]
+    heads = ["单位", "名次", *browser.page.xpath("//table//tr[th[@aria-sort] or th//a][1]/th//a/text()")][:10]
+    link = browser.page.xpath("//main//a[contains(.,'CSV')]/@href")
+    assert bool(link) == bool(shown) == (not question.startswith("kind"))
+    answer = browser.client.get(link[0] if link else f"/departments.csv?{question}")
+    assert answer.mimetype == "text/csv" and answer.data.startswith("\ufeff".encode())
+    header, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
+    assert [["".join(cell.split()) for cell in row] for row in rows] == shown
+    assert len(header) == 10 and (not shown or header[2:] == [head.strip() for head in heads[2:]])

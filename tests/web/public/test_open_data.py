@@ -15,6 +15,7 @@ from portal.publication import operations
 from portal.publication.vocabulary import PublicationStatus
 from tests.browser import Browser
 from tests.publication import stories
+from tests.supervision import ladder_world
 
 
 @pytest.fixture
@@ -80,6 +81,18 @@ def test_what_is_withdrawn_is_in_no_file(app, people):
     for path in paths:
         answer = client.get(path, headers={"If-None-Match": tags[path]})
         assert answer.status_code == 200 and first.public_id not in answer.text, path
+
+
+def test_criticisms_are_a_file_until_they_are_withdrawn(app):
+    shown, stays = ladder_world.criticised("示例财政局", "关于逾期未办结的通报"), ladder_world.criticised("示例住建局", "另一份通报")
+    client = app.test_client()
+    rows = {row["id"]: row for row in client.get("/data/criticisms.json").get_json()}
+    assert set(rows) == {shown.public_key, stays.public_key} and rows[shown.public_key]["department"] == "示例财政局"
+    assert client.get("/" + rows[shown.public_key]["url"].split("/", 3)[3]).status_code == 200
+    assert f"/criticisms/{shown.public_key}<" in client.get("/sitemap/registers.xml").text
+    ladder_world.uncriticised(shown)
+    assert [row["id"] for row in client.get("/data/criticisms.json").get_json()] == [stays.public_key]
+    assert shown.public_key not in client.get("/sitemap/registers.xml").text
 
 
 def test_the_files_of_a_filter_hold_what_the_list_shows(app, people):

@@ -107,8 +107,8 @@ def test_the_page_tells_the_outcome_in_months(browser, people):
         "区建委",
         "区财政局",
         "属实",
-        "按时办结",
-        "60 天",
+        "超期",
+        "30 天",  # arrears to an enterprise: 保障中小企业款项支付条例 25
         "2026年9月答复",
         "2027年3月前",
         "承诺履行中",
@@ -146,6 +146,27 @@ def test_a_withdrawn_page_answers_410_with_its_reason(browser, people):
     assert publication.title not in browser.text
     assert publication.title not in browser.open("public.outcomes").text
     assert publication.public_id not in browser.client.get("/outcomes.atom").text
+
+
+def test_withdrawn_means_gone_from_everything_that_was_public_and_from_kept_copies(browser, people):
+    publication, stays = stories.released(people), stories.released(people)
+    client, path = browser.client, f"/outcomes/{publication.public_id}"
+    lists = ["/", "/outcomes", "/outcomes?keyword=拖欠款项", "/outcomes?end=1", "/outcomes.atom", "/outcomes.csv", "/outcomes.json"]
+    lists += ["/data/outcomes.csv", "/data/outcomes.json", "/sitemap/outcomes-2026-09.xml", "/api/v1/outcomes"]
+    every = [*lists, path, f"/api/v1{path}", "/outcomes.xlsx", "/data/outcomes.xlsx", "/data/datapackage.json"]
+    for each in every:
+        client.get(each)
+    tags = {each: client.get(each).headers.get("ETag", "") for each in every}
+    assert not [each for each in lists if publication.public_id not in client.get(each).get_data(as_text=True)]
+    kept = {each: client.get(each, headers={"If-None-Match": tag}).status_code for each, tag in tags.items() if each != "/"}
+    assert set(kept.values()) == {304}, kept
+    stories.change(publication, operations.withdraw, people.publisher, "部门名称写错了")
+    for each, tag in tags.items():
+        answer = client.get(each, headers={"If-None-Match": tag})
+        assert answer.status_code == (410 if path in each else 200), f"{each} answers {answer.status_code}: an old copy must not live on"
+        if each not in {"/outcomes.xlsx", "/data/outcomes.xlsx"} and path not in each:
+            assert publication.public_id not in answer.get_data(as_text=True), each
+    assert stays.public_id in client.get("/outcomes").get_data(as_text=True)
 
 
 def test_what_is_not_public_does_not_exist(browser, people):

@@ -65,6 +65,7 @@ def test_a_wrong_credit_code_is_told_and_the_rest_stays(browser: Browser) -> Non
     assert browser.value("credit_code") == "91350100M000100Y44"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [

@@ -60,6 +60,10 @@ def test_figures_appear_once_they_have_been_counted(browser: Browser) -> None:
         refresh_public_figures()
     browser.open("/")
     assert "收到7件" in browser.text.replace(" ", "") and f"{last_year}年" in browser.text
+    explained = browser.page.xpath("//dl[@class='big-figures']//a/@href")
+    assert explained and len(explained) == len(browser.page.xpath("//dl[@class='big-figures']/div"))
+    browser.open("/about")
+    assert all(browser.page.xpath(f"//*[@id='{href.partition('#')[2]}']") for href in explained)
 
 
 def test_the_accessibility_page_names_whom_to_tell(browser: Browser, heping: None) -> None:

@@ -169,6 +169,7 @@ def test_the_heads_are_published_on_a_page_and_in_a_feed(browser: Browser) -> No
     assert plain == operations.plain_head(head).plain()
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("query", ["", "?from=1", "?from=0&to=32", "?from=33&to=32", "?from=1&to=31", "?from=x&to=y", "?from=-1&to=32"])
 def test_only_published_heads_can_be_joined(browser: Browser, query: str) -> None:
     publish()

@@ -1,14 +1,23 @@
 """From 「对这条信息有异议」 on the public page to the decision at the release desk."""
 
+import io
+
 import pytest
 
 from portal.accounts.vocabulary import Role
-from portal.publication import queries
-from portal.publication.vocabulary import ObjectionStatus
+from portal.db import session, transaction
+from portal.publication import objections, queries
+from portal.records.objections import queries as kept
+from portal.records.objections.filing import Decision
+from portal.records.objections.models import PublicObjection
+from portal.records.objections.vocabulary import ObjectionOutcome, ObjectionStatus
 from tests.factories import make_user
 from tests.publication import stories
+from tests.web.public.filling import code_on
 
-TYPED = {"who": "unit", "name": "区建委办公室", "wrong": "处理措施里的期限写错了。", "contact": "022-23456789"}
+WITHDRAWN = ObjectionOutcome.WITHDRAWN
+
+TYPED = {"who": "unit", "ground": "wrong", "name": "区建委办公室", "wrong": "处理措施里的期限写错了。", "contact": "022-23456789"}
 
 
 @pytest.fixture
@@ -23,33 +32,52 @@ def publication(people):
 
 def object_to(browser, publication):
     browser.open("public.outcome", public_id=publication.public_id).follow("对这条信息有异议")
-    return browser.fill(**TYPED).press("提交异议")
+    proof = (io.BytesIO("付款凭证的文字。\n".encode()), "凭证.txt")
+    return browser.fill(**TYPED, files=proof).press("继续").press("提交异议")
 
 
 def test_anybody_objects_and_the_page_bears_the_mark(browser, people, publication):
     browser.open("public.outcome", public_id=publication.public_id).follow("对这条信息有异议")
-    browser.press("提交异议")
-    assert browser.errors == ["请选择您是谁", "请写名称或者姓名", "请写哪里不对", "请写电话或者邮箱，处理结果要告诉您"]
-    browser.fill(**TYPED).press("提交异议")
+    browser.press("继续")
+    assert browser.errors == ["请选择您是谁", "请选择一项理由", "请写哪里不对", "请写名称或者姓名", "请写电话或者邮箱，有事要联系您"]
+    browser.fill(**TYPED).press("继续").press("提交异议")
     assert browser.heading == "已收到异议" and "3 个工作日" in browser.main and "7 个工作日" in browser.main
-    browser.follow("看公示页面")
+    browser.open("public.outcome", public_id=publication.public_id)
     assert "异议处理中" in browser.main and "区建委办公室" not in browser.text and "022-23456789" not in browser.text
     assert "异议处理中" in browser.open("public.outcomes").main
 
 
 def test_the_desk_decides_it_from_its_list(browser, people, publication, sign_in_as):
     object_to(browser, publication)
+    public_page = f"/outcomes/{publication.public_id}"
     desk = sign_in_as(people.publisher).open("publication.list_drafts").follow("对公示的异议").follow(publication.title)
     assert "区建委办公室" in desk.main and "022-23456789" in desk.main
+    (proof,) = [each for each in desk.page.xpath("//main//a/@href") if "/objections/" in each]
     desk.press("办结异议")
     assert desk.errors == ["请选择处理结果。"]
     desk.press("请其他单位核实")
     assert "请其他单位核实" not in desk.buttons()
     desk.fill(outcome="kept", reasons="已经核对付款凭证，期限没有写错").press("办结异议")
     assert "已处理" in desk.banner
-    assert not queries.list_objections_to(publication.id, ObjectionStatus.OPEN)
-    page = browser.open("public.outcome", public_id=publication.public_id).main
+    assert not kept.list_to(queries.OUTCOME, publication.id, ObjectionStatus.OPEN)
+    assert "付款凭证的文字" in desk.client.get(proof).text
+    page = browser.open(public_page).main
     assert "异议处理中" not in page and "维持原来的内容" in page and "付款凭证" not in page
+
+
+def test_the_decision_is_read_with_the_code_alone(app, browser, people, publication):
+    object_to(browser, publication)
+    code = code_on(browser)
+    assert len(code) == 20 and code not in browser.url
+    found = kept.list_to(queries.OUTCOME, publication.id)[0]
+    with transaction():
+        text = queries.get_publication(publication.id)
+        objections.decide(session.get_one(PublicObjection, found.id), text, people.publisher, Decision(WITHDRAWN, "部门名称写错了"))
+    other = type(browser)(app)
+    other.open("public.track").fill(code=code).press("查进度")
+    for words in (TYPED["wrong"], "异议成立，公示已经撤下", "部门名称写错了", "这条公示已经不在公开页面上"):
+        assert words in other.main, words
+    other.open("public.objection_start", 410, public_id=publication.public_id)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.HEAD, Role.SUPERVISOR])
@@ -63,11 +91,5 @@ def test_others_neither_see_nor_decide(browser, people, publication, sign_in_as,
 
 def test_what_is_not_public_takes_no_objection(browser, people):
     draft = stories.draft(people, stories.closed_case(people))
-    browser.open("public.outcome_objection", 404, public_id=draft.public_id)
-
-
-def test_a_flood_from_one_address_is_asked_to_wait(browser, people, publication):
-    for _ in range(5):
-        object_to(browser, publication)
-    browser.open("public.outcome_objection", public_id=publication.public_id).fill(**TYPED).press("提交异议", status=429)
-    assert len(queries.list_objections_to(publication.id)) == 5
+    browser.open("public.objection_start", public_id=draft.public_id)
+    assert "没有找到这个编号" in browser.main and draft.title not in browser.text

@@ -1,0 +1,116 @@
+"""Where the name of a firm begins that ends at a legal form or the sign of a shop: word by word to the left."""
+
+import re
+
+from portal.publication.redaction.dictionary import is_everyday_word, is_seldom, word_kind
+from portal.publication.redaction.lexicon import words
+from portal.publication.redaction.reading import Reading
+from portal.publication.redaction.walking import names_a_place, words_before
+
+INDUSTRIES = words("organisations", "industries")
+GENERIC = words("organisations", "generic") | INDUSTRIES
+LEADS = words("organisations", "lead_words") | words("people", "roles")
+FUNCTION = words("people", "never_given")
+_BRACKETED = re.compile(r"\([一-龥]{2,8}\)$")
+_LEADS_UP = re.compile(r"[一-龥](?<!自)(?:[在给由与把被是个了到]|交由)$|公司$")  # 贵在, 交由: no word of a name ends like this
+_FUNCTION_WORDS = words("people", "function_words")
+_POINTING = frozenset(["该", "本", "此", "贵", "各", "某", "其", "这", "那", "我", "您", "个", "一家", "这家", "那家", "一个", "一间"])
+_OWN_LAST = frozenset("都同能会合通建运信达公司先家新来好时用")
+BRAND_STOPS = FUNCTION - frozenset("汇领科之都同能会合建运信公天日月年时第一百亿先师理定明外正应")
+
+
+def firm_start(reading: Reading, end: int, longest: int, registered: bool = False) -> int:
+    """Walk left; a bracketed part (昆山) is stepped over. A ``registered`` name may hold leading words (老爹果业有限公司)."""
+    bracket = _BRACKETED.search(reading.plain[max(0, end - 12) : end])
+    if bracket:
+        before = _words_start(reading, end - len(bracket[0]), longest, registered)
+        return before if end - len(bracket[0]) - before >= 2 else end
+    start = _words_start(reading, end, longest, registered)
+    bracket = _BRACKETED.search(reading.plain[max(0, start - 12) : start]) if start < end else None
+    if bracket:
+        before = _words_start(reading, start - len(bracket[0]), longest, registered)
+        return before if start - len(bracket[0]) - before >= 2 else start
+    return start
+
+
+def _words_start(reading: Reading, end: int, longest: int, registered: bool) -> int:
+    """Where the name begins for which most speaks: own words for it, words that lead up to a name against it; a place begins it."""
+    best_start, best, score, own, has_place, naming = end, 0.0, 0.0, 0, False, 0
+    spans = words_before(reading, end, longest)
+    for index, (left, right) in enumerate(spans):
+        word = reading.plain[left:right]
+        if _LEADS_UP.search(word):
+            break
+        place = word not in INDUSTRIES and (names_a_place(word) or (word in "省市县区旗镇乡" and right < end))
+        if has_place and not place and not naming and not (right - left < 3 and _is_place_before(reading, spans[index + 1 : index + 4])):
+            break
+        named = any(names_a_place(reading.plain[one:other]) and other - one > 1 for one, other in spans[index + 1 : index + 3])
+        if naming and not place and len(word) < 3 and (named or (word not in BRAND_STOPS and word not in LEADS)):
+            score, naming = score + 1.0, naming - 1
+        else:
+            after = reading.plain[right : reading.word_ends[right]]
+            joins = word in "和同与" and is_general(after) and any(other - one == 1 for one, other in spans[index + 1 : index + 2])
+            lead = registered and not own and len(word) > 1 and word in LEADS and is_general(after)
+            begins = (
+                registered and own and word in "向和同" and any(names_a_place(reading.plain[a:b]) for a, b in spans[index + 1 : index + 2])
+            )
+            score += -0.5 if joins or begins else 0.5 if lead else _gain(word, own, place)
+            naming = 3 if place and len(word) == 1 else 0
+        own += 0 if place or (is_general(word) and not own) else 1
+        has_place = has_place or place
+        if score > best:
+            best, best_start = score, left
+        if score < best - 5.0 or word in _POINTING:
+            break
+    return best_start
+
+
+def _gain(word: str, own: int, place: bool) -> float:
+    """What one more word to the left adds to a name that has ``own`` words of its own."""
+    if place:
+        return 3.5 if len(word) > 1 else 1.5
+    if word in _POINTING:
+        return -9.0
+    if not own and (word in _OWN_LAST or (len(word) == 1 and word in "厂队社店部行园场站")):
+        return 0.5
+    if _is_hard(word):
+        return -0.5 if word == "之" else -9.0
+    if is_general(word) and (not own or word not in LEADS):
+        return -1.5 if own and len(word) > 1 else 0.3
+    if len(word) == 1 and word in BRAND_STOPS:
+        return -1.0
+    if len(word) > 1:
+        if is_verb(word):
+            return 0.2 if not own else -2.5 if is_everyday_word(word) else 0.3
+        return 1.0 if own < 4 else -1.0
+    return 1.5 if own < 4 else -1.5
+
+
+def _is_hard(word: str) -> bool:
+    """Whether a word joins or leads up to a name: no name goes on over it."""
+    return (
+        word in _FUNCTION_WORDS
+        or (word_kind(word) == "t" and not is_seldom(word))
+        or (len(word) > 1 and word in LEADS and word not in GENERIC)
+    )
+
+
+def is_general(word: str) -> bool:
+    """Whether a word says what firms do or are (建筑, 园林绿化), alone or made of two such words."""
+    return word in GENERIC or (len(word) > 3 and word[:2] in GENERIC and word[2:] in GENERIC)
+
+
+def _is_place_before(reading: Reading, spans: list[tuple[int, int]]) -> bool:
+    """Whether the next word to the left names a place: 武汉市东湖高新区 is one region."""
+    for left, right in spans:
+        word = reading.plain[left:right]
+        if names_a_place(word) and len(word) > 1:
+            return True
+        if len(word) > 1 or word in BRAND_STOPS or word in LEADS:
+            return False
+    return False
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word of two or more characters acts or joins; such a word leads up to a name, and no name goes on over it."""
+    return word_kind(word) in {"v", "vn", "vd", "p", "c", "r", "d"}

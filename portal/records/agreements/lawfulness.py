@@ -1,0 +1,33 @@
+"""The test whether a change of a promise or contract is lawful (优化营商环境条例 31; 国发〔2016〕76号). Pure."""
+
+from dataclasses import dataclass
+
+from portal.records.agreements.vocabulary import LawfulGround
+from portal.records.vocabulary import Pretext
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is given for a change: a lawful ground or one of the pretexts, the procedure with its document, the compensation."""
+
+    what: str
+    ground: LawfulGround | None = None
+    pretext: Pretext | None = None
+    procedure: str = ""
+    document_number: str = ""
+    compensation: str = ""
+    compensation_fen: int | None = None
+
+
+def failings(change: Change) -> list[str]:
+    """Why the change is not lawful, a sentence each; empty when it is."""
+    found = []
+    if change.pretext is not None:
+        found.append(f"“{change.pretext.label}”依法不能作为违约毁约的理由。")
+    if change.ground is None and change.pretext is None:
+        found.append("没有写明国家利益、社会公共利益或者其他法定事由。")
+    if not change.procedure.strip() or not change.document_number.strip():
+        found.append("没有写明依照法定权限和程序作出的决定及其文号。")
+    if not change.compensation.strip():
+        found.append("没有记载对相对人损失的补偿。")
+    return found

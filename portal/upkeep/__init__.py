@@ -1,0 +1,1 @@
+"""What the periodic work did last: one row a job, read by the page of the health of the house."""

@@ -1,0 +1,86 @@
+"""What narrows the public list of dishonesty records: the form, its choices, and what it asks the list for."""
+
+from typing import Any
+
+from flask import request
+from wtforms import StringField, ValidationError
+
+from portal.profiles import queries as profiles
+from portal.records import queries
+from portal.records.queries import RecordFilter
+from portal.records.vocabulary import RecordConduct, RectificationState, Severity
+from portal.routing import queries as routing
+from portal.textsearch import bigrams
+from portal.vocabulary import Labelled
+from portal.web.filters import month, url_with
+from portal.web.forms import FilterForm, Length, SelectOne
+
+# What an address loses when the list begins anew.
+FROM_START: dict[str, Any] = {"after": None, "before": None, "end": None}
+
+
+class RecordForm(FilterForm):
+    """What narrows the list of published records."""
+
+    keyword = StringField("关键词", [Length(0, 60)])
+    region = SelectOne("区划", empty="全部")
+    subject = SelectOne("失信主体", empty="全部")
+    area = SelectOne("领域", empty="全部")
+    conduct = SelectOne("失信行为", choices=RecordConduct, empty="全部")
+    severity = SelectOne("严重程度", choices=Severity, empty="全部")
+    rectification = SelectOne("整改情况", choices=RectificationState, empty="全部")
+    month = SelectOne("公示月份", empty="全部")
+
+    def validate_keyword(self, field: StringField) -> None:
+        """One character finds half of all texts, so two are asked for."""
+        if field.data and not bigrams(field.data):
+            raise ValidationError("请写两个字以上，一个字查不准")
+
+
+def record_form() -> RecordForm:
+    """The form as it stands in the address, offering what published records hold."""
+    form, titles = RecordForm(request.args), routing.area_titles()
+    found = set(queries.list_area_keys())
+    form.region.offer([(code, _region(code)) for code in queries.list_region_codes()])
+    form.subject.offer([(name, name) for name in queries.list_subject_names()])
+    form.area.offer([(key, title) for key, title in titles.items() if key in found])
+    form.month.offer([(each, month(each)) for each in queries.list_months()])
+    form.validate()
+    return form
+
+
+def _region(code: str) -> str:
+    jurisdiction = profiles.current()
+    return jurisdiction.name if jurisdiction and jurisdiction.region_code == code else code
+
+
+def record_filter(form: RecordForm) -> RecordFilter:
+    """What a validated form asks for; an answer that makes no sense does not narrow, and the form says so."""
+    said = {field.name: field.data for field in form if field.data not in (None, "") and not field.errors}
+    return RecordFilter(
+        keyword=said.get("keyword", ""),
+        region_code=said.get("region", ""),
+        subject_name=said.get("subject", ""),
+        area_key=said.get("area", ""),
+        conduct=said.get("conduct"),
+        severity=said.get("severity"),
+        rectification=said.get("rectification"),
+        month=said.get("month", ""),
+    )
+
+
+def active_filters(form: RecordForm) -> list[dict[str, str]]:
+    """The filters in force as removable links."""
+    items = []
+    for field in form:
+        if field.data in (None, "") or field.errors:
+            continue
+        said = {str(value): label for value, label, *_ in field.iter_choices()} if isinstance(field, SelectOne) else {}
+        value = field.data.value if isinstance(field.data, Labelled) else str(field.data)
+        items.append({"label": f"{field.label.text}：{said.get(value, value)}", "url": url_with(**{**FROM_START, field.name: None})})
+    return items
+
+
+def kept(form: RecordForm) -> dict[str, Any]:
+    """The filters of the address."""
+    return {field.name: request.args[field.name] for field in form if request.args.get(field.name)}

@@ -1,0 +1,106 @@
+"""Published dishonesty records: the list with its filters, its feed and files, and the page of each."""
+
+from functools import partial
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.exchange.open_data import datasets
+from portal.exchange.open_data.rows import RecordRow
+from portal.records import queries
+from portal.records.models import DishonestyRecord
+from portal.records.queries import RecordFilter
+from portal.web import record_page
+from portal.web.filters import feed_day, url_with
+from portal.web.public import blueprint, feeds
+from portal.web.public.data import url_of
+from portal.web.public.list_files import EXTENSION, file_urls, list_file
+from portal.web.public.published_tabs import published_tabs
+from portal.web.public.record_filters import FROM_START, RecordForm, active_filters, kept, record_filter, record_form
+from portal.web.revalidation import revalidated
+
+PAGE_ROWS = 20
+
+
+@blueprint.get("/records")
+def records() -> AnyResponse | str:
+    """A page of the list under the filters and the place in the address."""
+    form = record_form()
+    wanted = record_filter(form)
+    total = queries.count_public(wanted)
+    shown, is_inside = _shown(wanted, total)
+    if not shown and is_inside:
+        return redirect(url_with(**FROM_START))
+    ahead = queries.count_ahead(wanted, shown[0]) if is_inside else 0
+    return revalidated(queries.last_change(), [total, ahead, _stamp(shown)], lambda: _list_page(form, shown, total, ahead))
+
+
+def _shown(wanted: RecordFilter, total: int) -> tuple[list[DishonestyRecord], bool]:
+    """The rows of the page, and whether its address names a place; none, if that place is gone or too near the front."""
+    if request.args.get("end") == "1":
+        return queries.list_public(wanted, limit=total % PAGE_ROWS or PAGE_ROWS, from_end=True), True
+    name = next((each for each in ("after", "before") if each in request.args), "")
+    place = queries.find_place(request.args[name]) if name else None
+    if name and place is None:
+        return [], True
+    if name == "before":
+        shown = queries.list_public(wanted, limit=PAGE_ROWS, before=place)
+        return (shown if len(shown) == PAGE_ROWS else []), True
+    return queries.list_public(wanted, after=place, limit=PAGE_ROWS), bool(name)
+
+
+def _stamp(shown: list[DishonestyRecord]) -> list[Any]:
+    return [(each.public_id, each.version, each.changed_at) for each in shown]
+
+
+def _list_page(form: RecordForm, shown: list[DishonestyRecord], total: int, ahead: int) -> str:
+    return render_template(
+        "public/records.html",
+        filters=form,
+        tabs=published_tabs("public.records"),
+        active=active_filters(form),
+        cards=[record_page.card(each) for each in shown],
+        total=total,
+        page=-(-ahead // PAGE_ROWS) + 1,
+        pages=max(1, -(-total // PAGE_ROWS)),
+        previous_url=url_with(**{**FROM_START, "before": shown[0].public_id}) if ahead else None,
+        next_url=url_with(**{**FROM_START, "after": shown[-1].public_id}) if ahead + len(shown) < total else None,
+        first_url=url_with(**FROM_START),
+        last_url=url_with(**{**FROM_START, "end": 1}),
+        feed_url=url_for("public.records_feed", **kept(form)),
+        file_urls=file_urls("public.records_file", **kept(form)),
+    )
+
+
+@blueprint.get("/records.atom")
+def records_feed() -> AnyResponse | str:
+    """The newest published records under the same filters, as an Atom feed."""
+    form = record_form()
+    shown = queries.list_public(record_filter(form), limit=feeds.ROWS)
+    return revalidated(queries.last_change(), _stamp(shown), lambda: _feed(form, shown))
+
+
+def _feed(form: RecordForm, shown: list[DishonestyRecord]) -> Response:
+    paths = [url_for(f"public.{name}", **kept(form)) for name in ("records", "records_feed")]
+    feed = feeds.Feed("失信记录", [item["label"] for item in active_filters(form)], *paths)
+    return feed.answer([_feed_entry(each) for each in shown])
+
+
+def _feed_entry(each: DishonestyRecord) -> feeds.FeedEntry:
+    since, category = feed_day(each.published_at or each.changed_at), (each.conduct.value, each.conduct.label)
+    return feeds.FeedEntry(url_of("record", each.public_id), each.title, each.changed_at, since, record_page.summary(each), category)
+
+
+@blueprint.get(f"/records.<{EXTENSION}>")
+def records_file(extension: str) -> AnyResponse:
+    """The records under the filters of the address, newest first, at most 5,000."""
+    rows = partial(datasets.iterate_records, url_of, record_filter(record_form()))
+    return list_file(extension, "records", "失信记录", RecordRow, rows, queries.last_change())
+
+
+@blueprint.get("/records/<public_id>")
+def record(public_id: str) -> AnyResponse | str:
+    """One published record. One that left the page answers 410 with the reason, an unpublished one 404."""
+    found = queries.get_public(public_id)
+    return revalidated(found.changed_at, _stamp([found]), lambda: render_template("public/record.html", **record_page.values(found)))
