@@ -26,7 +26,7 @@ from portal.notifications.worker import Job
 from portal.prepared import operations as prepared
 from portal.publication.consent import remind_previews
 from portal.publication.operations import end_expired
-from portal.publication.releasing import publish_due
+from portal.publication.releasing import publish_due, take_over_ratings
 from portal.records.ending import archive_due, end_displays
 from portal.records.objections.filing import forget_contacts as forget_objectors
 from portal.records.officials.operations import expire_due
@@ -182,8 +182,8 @@ def end_records() -> int:
 
 
 def publish_batches() -> int:
-    """Publish the approved texts whose first of the month has come; returns how many."""
-    return _until_done(lambda: publish_due(CHUNK))
+    """Publish the approved texts whose first of the month has come, and ratings given since under older ones; returns how many."""
+    return _until_done(lambda: publish_due(CHUNK)) + _until_done(lambda: take_over_ratings(CHUNK))
 
 
 def remind_reporters() -> int:

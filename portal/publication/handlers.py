@@ -23,7 +23,6 @@ def follow_case(event: CaseStepped) -> None:
     if follow is not None:
         for publication in queries.list_living(event.case_id):
             follow(publication, event)
-            publication.changed_at = clock.now()
 
 
 def follow_commitment(event: DeadlineOverdue) -> None:
@@ -37,14 +36,19 @@ def follow_commitment(event: DeadlineOverdue) -> None:
 def _fulfilled(publication: Publication, event: CaseStepped) -> None:
     publication.commitment_met = True
     publication.fulfilled_month = f"{clock.today():%Y-%m}"
+    publication.changed_at = clock.now()
 
 
 def _rated(publication: Publication, event: CaseStepped) -> None:
+    """Words not yet public take the rating along; a public page waits for ``releasing.take_over_ratings``: its day would be the reporter's."""
+    if publication.status is PublicationStatus.RELEASED:
+        return
     # The step is told before its rating row is written, so the words of the event are read.
     publication.satisfaction = _SATISFACTION.get(cases.get_event(event.event_id).detail.get("satisfaction", ""))
 
 
 def _handled_again(publication: Publication, event: CaseStepped) -> None:
+    publication.changed_at = clock.now()
     if publication.status is PublicationStatus.RELEASED:
         publication.is_handled_again = True
     else:

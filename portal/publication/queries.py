@@ -11,9 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from portal.access.actors import Actor
 from portal.accounts.models import Department
 from portal.accounts.vocabulary import Role
+from portal.cases.exchanges import Rating
 from portal.cases.models import Case
 from portal.cases.queries.visibility import unconflicted, visibility
-from portal.cases.vocabulary import Conduct, Finding, Status
+from portal.cases.vocabulary import Conduct, Finding, Satisfaction, Status
 from portal.db import session, stretch
 from portal.errors import Gone, NotFound
 from portal.publication.models import (
@@ -309,6 +310,13 @@ def list_due_batch(today: date, limit: int) -> list[Publication]:
     due = (Publication.status == PublicationStatus.APPROVED, Publication.batch_on <= today, Case.status == Status.CLOSED)
     query = select(Publication).join(Case, Case.id == Publication.case_id).where(*due)
     return list(session.scalars(query.order_by(Publication.public_id).limit(limit)))
+
+
+def list_late_ratings(before: datetime, limit: int) -> list[tuple[Publication, Satisfaction]]:
+    """Released texts that do not show the rating their case got before an instant, each with it."""
+    query = select(Publication, Rating.satisfaction).join(Rating, Rating.case_id == Publication.case_id)
+    query = query.where(_IS_RELEASED, Publication.satisfaction.is_(None), Rating.rated_at < before)
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Publication.id).limit(limit))]
 
 
 def list_terms(publication_id: int) -> list[PublicationTerm]:

@@ -101,6 +101,18 @@ def publish_due(limit: int = 100) -> int:
     return published
 
 
+def take_over_ratings(limit: int = 100) -> int:
+    """Put ratings given after the release under their texts, all of a month at once with the batch; returns how many.
+
+    A page, feed or file that changed on the day of the rating would tell on which day its reporter was here.
+    """
+    late = queries.list_late_ratings(month_start(clock.today()), limit)
+    for publication, satisfaction in late:
+        publication.satisfaction, publication.changed_at = satisfaction, clock.now()
+        publication.version += 1
+    return len(late)
+
+
 def _publish(publication: Publication) -> None:
     """Every instant that the public could ask for is the first of the month; an older text of a reopened case gives way."""
     row = steps.may(publication, SYSTEM, PublicationAction.PUBLISH)

@@ -5,8 +5,8 @@ import pytest
 from portal import clock, jobs
 from portal.accounts.vocabulary import Role
 from portal.audit import queries as audit
-from portal.cases import replying
-from portal.cases.vocabulary import PublicationStage
+from portal.cases import replying, reporting
+from portal.cases.vocabulary import PublicationStage, Satisfaction, Solved
 from portal.db import transaction
 from portal.errors import NotAllowed, RuleBroken, TransitionRefused
 from portal.publication import operations, queries, releasing
@@ -130,3 +130,23 @@ def test_no_public_answer_is_finer_than_the_day(people, approved, browser):
     assert 'name="PubDate" content="2026-12-01 00:00"' in page.text
     for answer in (feed, page):
         assert f"{answer.last_modified:%H:%M:%S}" == "16:00:00"  # midnight in Shanghai, told in GMT
+
+
+def test_the_day_on_which_the_reporter_rates_is_told_nowhere(people, browser):
+    reporter = stories.closed_case(people)
+    publication = stories.released(people, reporter)
+    publish_at(2026, 11, 1)
+    public = ("/outcomes", "/outcomes.atom", "/outcomes.csv", "/data/outcomes.json", f"/outcomes/{publication.public_id}", "/sitemap.xml")
+
+    def seen(*day):
+        with clock.pretend(stories.at(*day)):
+            return [(answer.last_modified, "很满意" in answer.text) for answer in map(browser.client.get, public)]
+
+    before = seen(2026, 11, 17)
+    with clock.pretend(stories.at(2026, 11, 17, 11)):
+        stories.act(reporter.case_id, reporting.rate, reporter, Solved.YES, Satisfaction.VERY_SATISFIED, "", False)
+    assert publish_at(2026, 11, 18) == 0 and seen(2026, 11, 17) == before
+    assert publish_at(2026, 12, 1) == 1 and publish_at(2026, 12, 1, 12) == 0
+    shown = seen(2026, 12, 1)
+    assert [told for _at, told in shown] == [True, False, True, True, True, False]
+    assert {f"{at:%Y-%m-%d}" for at, _told in shown if at} == {"2026-11-30"}  # midnight of the first in Shanghai, told in GMT

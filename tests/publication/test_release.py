@@ -190,16 +190,16 @@ def test_a_text_ends_by_itself(people):
         queries.get_outcome(publication.public_id)
 
 
-def test_a_fulfilled_commitment_and_a_late_rating_reach_the_public_text(people):
-    reporter = stories.closed_case(people)
-    publication = stories.released(people, reporter)
-    assert publication.commitment_met is False and publication.satisfaction is None
+def test_a_fulfilled_commitment_reaches_the_public_text_and_a_rating_the_one_being_written(people):
+    reporter, other = stories.closed_case(people), stories.closed_case(people)
+    publication, waiting = stories.released(people, reporter), stories.submitted(people, other)
+    assert publication.commitment_met is False and waiting.satisfaction is None
     with clock.pretend(stories.at(2026, 11, 3)):
         stories.act(reporter.case_id, replying.fulfil_commitment, people.officer, "付款凭证已经核对")
-        stories.act(reporter.case_id, reporting.rate, reporter, Solved.YES, Satisfaction.VERY_SATISFIED, "", False)
+        stories.act(other.case_id, reporting.rate, other, Solved.YES, Satisfaction.VERY_SATISFIED, "", False)
     publication = queries.get_publication(publication.id)
     assert (publication.commitment_met, publication.fulfilled_month) == (True, "2026-11")
-    assert publication.satisfaction is Satisfaction.VERY_SATISFIED
+    assert queries.get_publication(waiting.id).satisfaction is Satisfaction.VERY_SATISFIED
 
 
 def test_a_reopened_case_marks_its_public_text_and_voids_the_one_being_written(people):
