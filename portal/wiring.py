@@ -80,6 +80,7 @@ from portal.notifications.request_handlers import tell_of_record_objection, tell
 from portal.prepared.operations import Maker, register_maker
 from portal.publication.events import ObjectionReceived, PreviewAnswered, PreviewEnding, PublicationStepped, ReplyAsked, ReplyGiven
 from portal.publication.handlers import follow_case, follow_commitment
+from portal.publication.replies import ask_about_new_words
 from portal.records import handlers as records
 from portal.records.events import ObjectionFiled, ObjectionSettled, RecordStepped, RectificationStepped, RepairStepped
 from portal.registers.commitments import follow_moved as follow_moved_promise
@@ -116,6 +117,7 @@ SUBSCRIPTIONS = (
     (DeadlineDueToday, tell_of_promise_clock),
     (DeadlineOverdue, tell_of_promise_clock),
     (PublicationStepped, tell_of_publication),
+    (PublicationStepped, ask_about_new_words),
     (PreviewAnswered, tell_of_preview),
     (ObjectionReceived, tell_of_objection),
     (DeadlineDueSoon, tell_of_objection_clock),

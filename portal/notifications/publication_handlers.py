@@ -75,7 +75,8 @@ def tell_of_objection_clock(event: DeadlineEvent) -> None:
 
 def tell_of_reply_asked(event: ReplyAsked) -> None:
     """Ring the bell of the named unit: no number, no case, only that there is a text."""
-    _tell_unit(event.reply_id, "有一份公示请本单位回应，见“公示”里的“请本单位回应的公示”。", "asked")
+    version = queries.get_publication(event.publication_id).version  # asked again when the words are others
+    _tell_unit(event.reply_id, "有一份公示请本单位回应，见“公示”里的“请本单位回应的公示”。", f"asked:{version}")
 
 
 def tell_of_reply_given(event: ReplyGiven) -> None:

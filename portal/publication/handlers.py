@@ -40,7 +40,7 @@ def _fulfilled(publication: Publication, event: CaseStepped) -> None:
 
 
 def _rated(publication: Publication, event: CaseStepped) -> None:
-    """Words not yet public take the rating along; a public page waits for ``releasing.take_over_ratings``: its day would be the reporter's."""
+    """Words not yet public take the rating along; a public page takes it over with the next batch, for its day is the reporter's."""
     if publication.status is PublicationStatus.RELEASED:
         return
     # The step is told before its rating row is written, so the words of the event are read.

@@ -13,10 +13,11 @@ from portal.errors import NotAllowed, TransitionRefused
 from portal.events import emit
 from portal.publication import queries, redaction, versions
 from portal.publication.checking import known_values
-from portal.publication.events import ReplyAsked, ReplyGiven
+from portal.publication.events import PublicationStepped, ReplyAsked, ReplyGiven
 from portal.publication.models import Publication, PublicationReply
 from portal.publication.operations import waits_for_reporter
 from portal.publication.vocabulary import PublicationStatus, ReplyStatus
+from portal.publication.workflow import PublicationAction
 from portal.richtext import plain_text
 
 CLOCK, RULE = "publication_reply", "respond_to_publication"
@@ -70,6 +71,20 @@ def ask(publication: Publication, actor: Actor) -> PublicationReply:
     return reply
 
 
+def ask_about_new_words(event: PublicationStepped) -> None:
+    """A text that was given back comes again with other words: a unit that has not answered yet has its whole time for them.
+
+    Where the reporter reads first, the unit's time begins when the reporter's is over; it may answer as soon as it sees the text.
+    """
+    reply = queries.find_reply(event.publication_id) if event.action is PublicationAction.SUBMIT else None
+    if reply is None or reply.status is not ReplyStatus.ASKED:
+        return
+    deadlines.cancel(CLOCK, reply.id, RULE)
+    deadlines.start(CLOCK, reply.id, RULE, reply.publication.preview_due_on or clock.today())
+    if is_shown(reply):
+        emit(ReplyAsked(reply.publication_id, reply.id))
+
+
 def answer(reply: PublicationReply, actor: Actor, text: str) -> None:
     """The named unit answers; late answers are taken as long as the text is about to be or is public."""
     require(actor, Permission.PUBLICATION_ANSWER, reply)
@@ -84,11 +99,16 @@ def answer(reply: PublicationReply, actor: Actor, text: str) -> None:
 
 
 def is_shown(reply: PublicationReply) -> bool:
-    """Whether the named unit sees the text: while it is handed in or public; never a draft, of a tip-off never before release."""
-    status = reply.publication.status
-    if reply.publication.case.kind is ReportKind.TIP_OFF:
-        return status is PublicationStatus.RELEASED
-    return status in {PublicationStatus.SUBMITTED, PublicationStatus.REVIEWED, PublicationStatus.APPROVED, PublicationStatus.RELEASED}
+    """Whether the named unit sees the text: while it is public, or handed in and read by a reporter who reads first.
+
+    It never sees a draft, and of a tip-off nothing before release.
+    """
+    publication = reply.publication
+    if publication.status is PublicationStatus.RELEASED:
+        return True
+    if publication.case.kind is ReportKind.TIP_OFF or waits_for_reporter(publication):
+        return False
+    return publication.status in {PublicationStatus.SUBMITTED, PublicationStatus.REVIEWED, PublicationStatus.APPROVED}
 
 
 def public_words(reply: PublicationReply) -> str:

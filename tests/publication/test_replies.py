@@ -1,11 +1,17 @@
 """The named unit's right of reply: what it sees, when, and what its silence means."""
 
+from datetime import date
+
 import pytest
+from sqlalchemy import select
 
 from portal import clock
 from portal.accounts.vocabulary import Role
 from portal.cases.vocabulary import PublicationChoice, ReportKind
+from portal.db import session
+from portal.deadlines import queries as deadlines
 from portal.errors import NotAllowed, TransitionRefused
+from portal.notifications.models import Notice
 from portal.publication import operations, queries, releasing, replies
 from portal.publication.vocabulary import PublicationStatus, ReplyStatus
 from tests.factories import make_user
@@ -97,6 +103,38 @@ def test_a_draft_is_never_shown_even_after_it_was(people, publication, unit):
     assert not replies.is_shown(queries.find_reply(publication.id))
     with pytest.raises(TransitionRefused):
         with_reply(publication, replies.answer, unit, ANSWER)
+
+
+def test_whoever_gets_other_words_has_the_whole_time_again(people, publication, unit):
+    asked(publication, people.officer)
+    with clock.pretend(stories.at(2026, 10, 13)):
+        stories.change(publication, releasing.give_back, people.publisher, "再改一改")
+    with clock.pretend(stories.at(2026, 10, 29)):
+        again = stories.change(publication, operations.submit, people.officer)
+        assert replies.is_shown(queries.find_reply(again.id))
+        assert "等被反映单位回应" in releasing.why_not_review(again, people.publisher)
+    due = deadlines.open_deadline(replies.CLOCK, queries.find_reply(again.id).id, replies.RULE).due_on
+    assert due == date(2026, 11, 5)
+    with clock.pretend(stories.at(2026, 10, 30)):
+        with_reply(publication, replies.answer, unit, "改过的文字我们没有意见。")
+    told = [each.text for each in session.scalars(select(Notice)) if "请本单位回应，见" in each.text]
+    assert len(told) == 2
+
+
+def test_of_a_text_written_anew_the_unit_sees_nothing_before_the_reporter_has_read_it(people):
+    with clock.pretend(stories.at(2026, 10, 12)):
+        reporter = stories.closed_case(people, choice=PublicationChoice.PREVIEW_FIRST)
+        publication = stories.submitted(people, reporter)
+        stories.change(publication, operations.answer_preview, reporter, True, "")
+        stories.change(publication, replies.ask, people.officer)
+        stories.change(publication, releasing.give_back, people.publisher, "再改一改")
+        stories.change(publication, operations.submit, people.officer)
+        reply = queries.find_reply(publication.id)
+        assert not replies.is_shown(reply)
+        running = deadlines.open_deadline(replies.CLOCK, reply.id, replies.RULE)
+        assert running.started_on == queries.get_publication(publication.id).preview_due_on
+        stories.change(publication, operations.answer_preview, reporter, True, "")
+        assert replies.is_shown(queries.find_reply(publication.id))
 
 
 def test_of_a_tip_off_the_unit_learns_only_when_it_is_public(people, publication, unit):
