@@ -16,16 +16,20 @@ _UNIT = (
 )
 _PIECE = rf"(?:附?{_NUMBER} ?{_UNIT}[ ,]?)"
 _TAIL = r"(?:院内|门面|商铺|底商|地下室|车库|[东西南北]户|内)?"
-_NAMED = r"(?:[一-龥]{2,6}(?:小区|花园|家园|公寓|大厦|苑|城|府|广场|园|里|庭|居|湾|中心))?"
+_NAMED = r"(?:[一-龥]{2,6}(?:小区|花园|家园|公寓|大厦|苑|城|府|广场|园|里|庭|居|湾|中心)|底商|门面|商铺|铺面)?"
 _MEASURES = "亩户人平米多个间头只株棵台"
+_AMOUNT_GOES_ON = r"(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,2})? ?[元万]"
 _CHAIN = re.compile(
     rf"(?:[东西南北中]区)?附?{_NUMBER} ?{_UNIT}[ ,]?(?:{_NAMED}{_PIECE}){{0,6}}"
-    rf"(?:(?<![ ,])(?:(?:[0-9]{{1,2}}-)?[0-9]{{1,4}}|[一二三四五六七八九零〇]{{3,4}})(?![0-9年月日号元万{_MEASURES}]))?{_TAIL}"
+    rf"(?:(?<![ ,])(?:(?:[0-9]{{1,2}}-)?[0-9]{{1,4}}|[一二三四五六七八九零〇]{{3,4}})(?![0-9年月日号元万{_MEASURES}]|{_AMOUNT_GOES_ON}))?"
+    rf"{_TAIL}"
 )
 _FLOOR_ROOM = re.compile(r"(?<=[宿楼店馆厦场寓栈居院])[0-9一二三四五六七八九十]{1,3}(?:楼|层)[一-龥]{0,4}[室厅房](?![内外])")
 _DASHED = re.compile(
     r"(?<=[一-龥])(?:[0-9A-Za-z]{1,3}-[0-9]{1,2}-[0-9]{1,4}(?:-[0-9]{1,5})?|[0-9]{1,3}-[0-9]{3,4})(?:室|号|户)?(?![0-9\-])"
 )
+_SHOPFRONT = re.compile(r"(?:底商|门面房?|商铺|铺面|门市房?|门头房?|沿街房|一楼)$")
+_COUNTED_HOUSES = re.compile(r"[一二两三四五六七八九十几]{1,3}[栋幢座]")  # 盖了五栋 tells how many
 _STRONG = re.compile(
     r"号铺|号门面|号摊|号商铺|号厂房|号车间|号楼|#楼|栋|幢|单元|室$|号院|座[0-9一二三四五六七八九十]|弄|[0-9一二三四五六七八九十]室"
 )
@@ -33,7 +37,7 @@ _ROAD = re.compile(
     r"(?:大道|大街|路|街|巷|胡同|弄|道|里|段|条|线|街坊|环路|公路)(?:[东西南北中]段|[东西南北][侧首头端]|(?<=道|街|路)[东西南北中])?$"
 )
 _VILLAGE_END = re.compile(r"(?:村|嘎查|屯|庄|寨|湾|沟|坪|坝|营|堡|洼|岭|坡|塘|冲|店|社区|苏木|浩特|牧点)$")
-_HOTEL = re.compile(r"酒店|饭店|项目|工程|改造|村")
+_HOTEL = re.compile(r"酒店|饭店|项目|工程|村")
 _GROUP = re.compile(
     r"(?:[住家屋][在到喺]|住|[乡镇村到去往]|[乡镇村]的)(?P<value>[一-龥]{2,4}(?:村民小组|村民组|居民组))|[住家屋][在到喺](?P<bare>[一-龥]{2,4}组)(?![长员织建成合])|(?<=社区)(?P<in>[一-龥]{2,4}组)(?![长员织建成合])"
 )
@@ -49,7 +53,7 @@ _COMMUNITIES = words("addresses", "communities")
 _STANDALONE = re.compile(
     r"(?:小区|家园|花园|花苑|嘉园|佳园|雅园|华庭|豪庭|公馆|名邸|丽景|家属[院区楼]|公寓|新村|新居|安居房|筒子楼|宿舍楼?"
     r"|[嘉佳名雅新花景丽豪学锦金康馨福春秀翠兰桂香茗御怡安]苑|[华御名首学]府|[国豪都新]际城|[名华新花]都|水岸|半岛|山庄|一品|壹号院?)"
-    r"(?![路街道])(?:[0-9一二三四五六七八九十]{1,3}期|[A-Za-z东西南北]区|[东西南北前后][栋楼院排](?![一-龥]?长))?"
+    r"(?![路街道])(?:小区)?(?:[0-9一二三四五六七八九十]{1,3}期|[A-Za-z东西南北]区|[东西南北前后][栋楼院排](?![一-龥]?长))?"
 )
 _COMMUNITY_BODY = re.compile(
     r"(?:业委会|业主委员会|业主群|[一二三四五六七八九十0-9]{0,2}(?:期|区)?(?:业主|住户|居民|楼栋长)|(?:加装|老旧)?电梯|物业(?!局|办|科)"
@@ -60,9 +64,9 @@ _COMMUNITY_NAME = re.compile(
     r"^[一-龥]{2,5}[里苑城府园庄湾庭轩阁居邸郡馆都堡郦墅寓岸庐]$|^[一-龥]{2}(?:国际|人家|春晓|春天|云天|绿洲|蓝湾|月色|豪景|星城|时代|尚城|天下|中心|明珠|新村)$"
 )
 _VILLAGE = re.compile(
-    rf"(?:村|嘎查)(?!区|市|县|镇|乡|街道|委|民(?!小组)|级|集体|里人|官|干部|长|医|务|头|小学|账|办|改|容|情|规)"
+    rf"(?:村|嘎查)(?!达|区|市|县|镇|乡|街道|委|民(?!小组)|级|集体|里人|官|干部|长|医|务|头|小学|账|办|改|容|情|规)"
     rf"(?:{_NUMBER} ?(?:村民小组|村民组|小组|组|队|社|屯|号)(?:{_PIECE}){{0,2}}"
-    r"|[一-龥]{1,4}(?:村民小组|村民组|小组|屯|组(?![长员织建]))|[东西南北中村]头(?:第[一二三四五六七八九十]家|[一-龥]{0,2}家)?|口(?![碑粮])|[东西南北]口)?"
+    r"|[一-龥]{1,4}(?:村民小组|村民组|小组|屯|组(?![长员织建成合]))|[东西南北中村]头(?:第[一二三四五六七八九十]家|[一-龥]{0,2}家)?|口(?![碑粮])|[东西南北]口)?"
 )
 _OF_OFFICE = re.compile(r"支|主任")
 _AT_CROSSING = re.compile(
@@ -82,7 +86,7 @@ _NOT_IN_ADDRESSES = re.compile(
     r"[了的是不没和我你他她把被给在]|年|(?<!单)元|万|电话|手机|身份证|医院|酒店|宾馆|招待所|多年|几年|平米|平方|口人|个|间"
 )
 _REGION = re.compile(
-    r"^[^0-9]{0,24}(?:省|市(?!场|大街|街|府)|县|区(?![0-9一二三四五六七八九十])|旗|镇|乡|街道(?!办))(?!办|政府|委|人民(?:政府|法院|检察|医院))(?=..)"
+    r"^[^0-9]{0,24}(?:省|市(?!场|大街|街|府)|县(?!城)|区(?![0-9一二三四五六七八九十])|旗|镇|乡|街道(?!办))(?!办|政府|委|人民(?:政府|法院|检察|医院))(?=..)"
 )
 _FINE = re.compile(r"[0-9]|[一二三四五六七八九十][号栋幢室楼组队]|[路街巷弄村寨屯苑园](?![一-龥])|小区|花园|家园")
 _PUBLIC_PLACE = re.compile(r"局|政府|法院|大厅|委员会|办事处|中心|医院|学校|检察院|派出所|不详|保密|同上|信访|管委会|服务站")
@@ -142,7 +146,7 @@ def _find_communities(reading: Reading) -> Iterator[Finding]:
     """Names of residential communities without a number, by their last word or by who speaks for them."""
     view = reading.plain
     for match in _STANDALONE.finditer(view):
-        start = name_start(reading, match.start(), 6, _STOPS, _PLACE_ENDS)
+        start = _estate_start(reading, match.start())
         if match.start() - start >= 2 and not _HOTEL.match(view, match.end()):
             start = _with_road(reading, start)
             yield _finding(reading, start, match.end(), "community", 0.8)
@@ -164,6 +168,15 @@ def _find_communities(reading: Reading) -> Iterator[Finding]:
             yield _finding(reading, start, match.start(), "community-body", 0.75)
 
 
+def _estate_start(reading: Reading, end: int) -> int:
+    """Where the name before 小区 or 花园 begins; 里, 苑 or 府 right before it is the name's own (光明里小区)."""
+    start = name_start(reading, end, 6, _STOPS, _PLACE_ENDS)
+    if start == end and reading.plain[end - 1 : end] in tuple("里苑府城庭湾") and end > 2:
+        before = name_start(reading, end - 1, 4, _STOPS, _PLACE_ENDS)
+        return before if end - 1 - before >= 2 else end
+    return start
+
+
 def _from_chain(reading: Reading, start: int, end: int) -> Iterator[Finding]:
     """A chain of numbered parts is an address when it is strong in itself or follows the name of a road or village."""
     value, view = reading.plain[start:end].rstrip(" ,"), reading.plain
@@ -171,7 +184,11 @@ def _from_chain(reading: Reading, start: int, end: int) -> Iterator[Finding]:
     before = view[max(0, start - 8) : start]
     if _OFFICE.search(before) and _ROOM.match(value):
         return
-    if _STRONG.search(value) and re.search(r"[0-9一二三四五六七八九十A-Z]", value):
+    if _COUNTED_HOUSES.fullmatch(value) and _only_counts(reading, start):
+        return
+    if "号" in value and (shopfront := _SHOPFRONT.search(before)):
+        yield _finding(reading, _with_road(reading, _start(reading, start - len(shopfront[0]))), end, "shopfront")
+    elif _STRONG.search(value) and re.search(r"[0-9一二三四五六七八九十A-Z]", value):
         first = _with_road(reading, _start(reading, start))
         first = start if _THIS_ESTATE.match(reading.plain, max(0, first - 1), start) else first
         yield _finding(reading, first, end, "building")
@@ -183,6 +200,12 @@ def _from_chain(reading: Reading, start: int, end: int) -> Iterator[Finding]:
         yield _finding(reading, _start(reading, start), end, "village-group")
     elif longest_suffix(view, start, _COMMUNITIES, 4) and re.search(r"[区楼号层]", value):
         yield _finding(reading, _start(reading, start), end, "community-part", 0.8)
+
+
+def _only_counts(reading: Reading, start: int) -> bool:
+    """Whether no name stands before 五栋, nor 住 or 在: so many houses, and not the fifth."""
+    before = reading.plain[start - 1 : start]
+    return before == "同" or (_start(reading, start) == start and before not in ("住", "在", "\n"))
 
 
 def _start(reading: Reading, end: int) -> int:
@@ -223,7 +246,7 @@ def _suffix(regex: re.Pattern[str], reading: Reading, end: int) -> str:
 def _from_village(reading: Reading, match: re.Match[str]) -> Iterator[Finding]:
     start = name_start(reading, match.start(), 6, _STOPS, _PLACE_ENDS)
     name = reading.plain[start : match.start() + 1]
-    if re.search(r"[年任个]村$", name) or (_OF_OFFICE.match(reading.plain, match.end()) and word_kind(name[:-1]).startswith("v")):
+    if re.search(r"[年任个]村$|农村$", name) or (_OF_OFFICE.match(reading.plain, match.end()) and word_kind(name[:-1]).startswith("v")):
         return
     has_group = match.end() - match.start() > 2 or (len(name) > 2 and reading.plain[start - 1 : start] in tuple("镇乡"))
     if not has_group and longest_suffix(reading.plain, match.start() + 1, _NOT_A_PLACE, 4) and not _is_hill_village(name):

@@ -5,22 +5,66 @@ import re
 from portal.publication.redaction.dictionary import is_everyday_word, is_seldom, word_kind
 from portal.publication.redaction.lexicon import words
 from portal.publication.redaction.reading import Reading
-from portal.publication.redaction.walking import names_a_place, words_before
+from portal.publication.redaction.walking import PLACES, names_a_place, words_before
 
 INDUSTRIES = words("organisations", "industries")
+TRADES = INDUSTRIES | words("organisations", "further_trades")
 GENERIC = words("organisations", "generic") | INDUSTRIES
+_GENERAL = GENERIC | TRADES
 LEADS = words("organisations", "lead_words") | words("people", "roles")
 FUNCTION = words("people", "never_given")
 _BRACKETED = re.compile(r"\([一-龥]{2,8}\)$")
 _LEADS_UP = re.compile(r"[一-龥](?<!自)(?:[在给由与把被是个了到]|交由)$|公司$")  # 贵在, 交由: no word of a name ends like this
 _FUNCTION_WORDS = words("people", "function_words")
 _POINTING = frozenset(["该", "本", "此", "贵", "各", "某", "其", "这", "那", "我", "您", "个", "一家", "这家", "那家", "一个", "一间"])
+_NEVER_IN_BRANDS = frozenset(
+    "的了是在和与及给被把没说称等系从由向让叫找吗呢吧啊我你他她它们这那哪谁据按将着或但所者跟您俺咱欠付收退签查替帮已均嘅喺搵俾哋其某该各本"
+)
+_NO_BRAND_OF_SHOPS = frozenset("开办搞做盖建租买卖去上到拿送吃住有没个家间座")
+_REGION_LED = 18
 _OWN_LAST = frozenset("都同能会合通建运信达公司先家新来好时用")
 BRAND_STOPS = FUNCTION - frozenset("汇领科之都同能会合建运信公天日月年时第一百亿先师理定明外正应")
 
 
 def firm_start(reading: Reading, end: int, longest: int, registered: bool = False) -> int:
     """Walk left; a bracketed part (昆山) is stepped over. A ``registered`` name may hold leading words (老爹果业有限公司)."""
+    return min(_firm_start(reading, end, longest, registered), _region_led_start(reading, end, registered))
+
+
+def _region_led_start(reading: Reading, end: int, registered: bool) -> int:
+    """Where a region begins behind which nothing but the characters of a name stand up to ``end`` (湘西|佰才人力资源服务), or ``end``.
+
+    Where a legal form follows, the characters of a brand may be such as join words elsewhere (才, 照, 都).
+    """
+    view, own = reading.plain, 0
+    for left, right in words_before(reading, end, _REGION_LED):
+        word = view[left:right]
+        if own > 1 and (own_end := _region_end(view, left, word)):
+            return left if own_end <= end - 2 else end
+        general = is_general(word)
+        if (len(word) == 1 or not general) and _ends_brand(word, registered):
+            return end
+        own += 0 if general else right - left
+    return end
+
+
+def _ends_brand(word: str, registered: bool) -> bool:
+    """Whether no brand goes on over a word that is not general; the brand of a shop holds no everyday word either."""
+    if len(word) == 1:
+        return word in _NEVER_IN_BRANDS or (not registered and word in _NO_BRAND_OF_SHOPS)
+    if word in LEADS or word in _POINTING or "了" in word or (not registered and word[-1] in "路街巷"):
+        return True
+    return is_everyday_word(word) and (is_verb(word) or not registered)
+
+
+def _region_end(view: str, left: int, word: str) -> int:
+    """Where the place ends that begins a registered name at ``left``, though the reading may cut it otherwise (山|西晋), or 0."""
+    if len(word) > 1 and names_a_place(word) and word not in INDUSTRIES:
+        return left + len(word)
+    return next((left + length for length in (4, 3, 2) if length > len(word) and view[left : left + length] in PLACES), 0)
+
+
+def _firm_start(reading: Reading, end: int, longest: int, registered: bool) -> int:
     bracket = _BRACKETED.search(reading.plain[max(0, end - 12) : end])
     if bracket:
         before = _words_start(reading, end - len(bracket[0]), longest, registered)
@@ -97,6 +141,11 @@ def _is_hard(word: str) -> bool:
 
 def is_general(word: str) -> bool:
     """Whether a word says what firms do or are (建筑, 园林绿化), alone or made of two such words."""
+    return word in _GENERAL or (len(word) > 3 and word[:2] in _GENERAL and word[2:] in _GENERAL)
+
+
+def says_nothing(word: str) -> bool:
+    """Whether a word of a name is found in the names of many (建筑, 园林绿化), so that it makes no name by itself."""
     return word in GENERIC or (len(word) > 3 and word[:2] in GENERIC and word[2:] in GENERIC)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from portal.publication.redaction.dictionary import is_everyday_word, is_seldom, is_word, word_kind
-from portal.publication.redaction.firm_names import BRAND_STOPS, GENERIC, INDUSTRIES, LEADS, firm_start, is_general, is_verb
+from portal.publication.redaction.firm_names import BRAND_STOPS, GENERIC, INDUSTRIES, LEADS, TRADES, firm_start, is_verb, says_nothing
 from portal.publication.redaction.lexicon import alternatives, longest_prefix, longest_suffix, words
 from portal.publication.redaction.reading import Reading, is_han
 from portal.publication.redaction.surnames import SURNAMES
@@ -35,7 +35,7 @@ _PARTY = re.compile(r"[一-龥](?:方|商|人|单位)$")
 _OWNERS = frozenset(["我们", "你们", "他们", "我司", "俺们", "咱们", *"找给与和由对欠向将把跟同及是系叫让被"])
 _CALLINGS = frozenset(["律师", "会计", "代理"])
 _OFFICES = ("事务所", "师", "所", "公司", "有限", "记账", "服务")
-_TAIL = INDUSTRIES | _FORMS
+_TAIL = TRADES | _FORMS
 _OF_A_GOVERNMENT = re.compile(r"[一-龥]{0,6}?[省市县区旗镇乡州]")
 _STRIPPED = _TAIL | SHOPS | frozenset(word for word in GENERIC if len(word) > 1)
 
@@ -164,9 +164,9 @@ def _is_private(reading: Reading, start: int, end: int, form: str) -> bool:
         return False  # 区产业园公司 is the district's own
     region = max((index for index, word in enumerate(rest) if word in "省市县区旗镇乡"), default=-1)
     rest = rest[region + 1 :]
-    own = [word for word in rest if (not is_general(word) or word in _OWN_TOO) and not _is_region(word)]
+    own = [word for word in rest if (not says_nothing(word) or word in _OWN_TOO) and not _is_region(word)]
     if form in SHOPS and own and len(rest) > 1 and sum(map(len, own)) < 2:  # 红太阳: 太阳 is a place too
-        own = [word for word in rest if not is_general(word) and word not in PLACES]
+        own = [word for word in rest if not says_nothing(word) and word not in PLACES]
     own = own or [word for word in rest if len(word) == 2 and form in SHOPS and is_place(word) and word not in INDUSTRIES]
     own = own or [word for word in rest[1:] if "有限" in form and len(word) > 1 and is_place(word)]
     own = own if any(word not in _JOINING and word not in _OWN_TOO for word in own) else []

@@ -104,7 +104,7 @@ def _with_first_character(view: str, start: int, end: int) -> int:
 
 def _behind_place(reading: Reading, left: int, word: str) -> bool:
     """Whether a place ends right before a word, or before one more, so that the word is part of the address behind it."""
-    if len(word) > 1 and word in _ALWAYS_STOPS or len(word) == 1 and word in _FUNCTIONS:
+    if word == "街道" or len(word) > 1 and word in _ALWAYS_STOPS or len(word) == 1 and word in _FUNCTIONS:
         return False
     before = words_before(reading, left, 6)[:1]
     return bool(before) and _is_region(reading.plain[before[0][0] : before[0][1]])
