@@ -7,17 +7,19 @@ from portal.bulletins import papers, queries
 from portal.supervision.periods import label_of
 from portal.web.filters import url_with
 from portal.web.public import blueprint
+from portal.web.revalidation import revalidated
 
 PAGE_ROWS = 20
 
 
 @blueprint.get("/bulletins")
-def bulletins() -> str:
+def bulletins() -> Response | str:
     """The newest version of each, newest first."""
     found = queries.list_published(request.args.get("before", type=int), PAGE_ROWS + 1)
     next_url = url_with(before=found[PAGE_ROWS - 1].id) if len(found) > PAGE_ROWS else None
     rows = [(each, label_of(each.period)) for each in found[:PAGE_ROWS]]
-    return render_template("public/bulletins.html", rows=rows, next_url=next_url)
+    stamp = [(each.public_key, each.title, each.version, each.approved_at, period) for each, period in rows]
+    return revalidated(None, [stamp, next_url], lambda: render_template("public/bulletins.html", rows=rows, next_url=next_url))
 
 
 @blueprint.get("/bulletins/<bulletin_key>")
@@ -28,4 +30,6 @@ def bulletin(bulletin_key: str) -> str | Response:
         return Response(render_template("public/bulletin.html", bulletin=found, paper=None, later=None), 410)
     later = queries.find_next(found.id)
     shown = later if later is not None and later.is_public and later.approved_at and not later.withdrawn_at else None
-    return render_template("public/bulletin.html", bulletin=found, paper=papers.paper_of(found), later=shown)
+    paper = papers.paper_of(found)
+    stamp = [paper, found.frozen_at, (shown.public_key, shown.version) if shown else None]
+    return revalidated(None, stamp, lambda: render_template("public/bulletin.html", bulletin=found, paper=paper, later=shown))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flask import render_template, request
+from werkzeug.wrappers import Response
 from wtforms import IntegerField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
@@ -16,6 +17,7 @@ from portal.deadlines.limits import Limit
 from portal.deadlines.notices import FIRST_YEAR, LAST_YEAR
 from portal.web.forms import DayText, FilterForm, SelectOne
 from portal.web.public import blueprint
+from portal.web.revalidation import revalidated
 
 # Terms of the house's own work that no visitor waits for.
 _OF_THE_HOUSE = frozenset({"remind_before", "supervise_after", "handle_internal_target", "keep_identity", "keep_address", "keep_lead"})
@@ -47,14 +49,20 @@ class TermForm(FilterForm):
 
 
 @blueprint.get("/deadline")
-def deadline() -> str:
+def deadline() -> Response | str:
     """Reckon the last day of a term; the question stands in the address."""
     limits = {key: limit for key, limit in queries.limits().items() if key not in _OF_THE_HOUSE}
     form, calendar = TermForm(request.args), queries.calendar()
-    form.rule.offer([(key, f"{limit.label}：{limit.start}起 {said_days(limit.value, limit.unit)}") for key, limit in limits.items()])
+    offered = [(key, f"{limit.label}：{limit.start}起 {said_days(limit.value, limit.unit)}") for key, limit in limits.items()]
+    form.rule.offer(offered)
     term = _answer(form, limits, calendar) if request.args and form.validate() else None
     label = limits[term.rule_key].label if term and term.rule_key else ""
-    return render_template("public/deadline.html", form=form, term=term, label=label, lines=why(term, calendar) if term else [])
+    lines = why(term, calendar) if term else []
+
+    def made() -> str:
+        return render_template("public/deadline.html", form=form, term=term, label=label, lines=lines)
+
+    return revalidated(None, [offered, term, lines], made)
 
 
 def _answer(form: TermForm, limits: Mapping[str, Limit], calendar: Calendar) -> AskedTerm:

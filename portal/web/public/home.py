@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask import render_template, url_for
+from werkzeug.wrappers import Response
 
 from portal.deadlines import queries as deadlines
 from portal.deadlines.explanation import said_days
@@ -12,7 +13,7 @@ from portal.supervision import queries as supervision
 from portal.web.filters import month
 from portal.web.public import blueprint
 from portal.web.registers import REGISTERS
-from portal.web.security import is_published
+from portal.web.revalidation import revalidated
 
 NEWEST = 5
 _SHOWN = (
@@ -24,12 +25,10 @@ _SHOWN = (
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> Response | str:
     """One sentence, three ways on, how it works, promises, phones."""
-    is_published()
-    return render_template(
-        "public/home.html", how=how_it_works(), figures=newest_figures(), outcomes=newest_outcomes(), registers=REGISTERS
-    )
+    page: dict[str, Any] = {"how": how_it_works(), "figures": newest_figures(), "outcomes": newest_outcomes()}
+    return revalidated(None, page, lambda: render_template("public/home.html", registers=REGISTERS, **page))
 
 
 def how_it_works() -> list[tuple[str, str]]:

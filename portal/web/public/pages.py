@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask import render_template, url_for
+from werkzeug.wrappers import Response
 
 from portal.web.public import blueprint
 from portal.web.public.privacy import LIMITS, kept
 from portal.web.registers import REGISTERS
-from portal.web.security import is_published
+from portal.web.revalidation import revalidated
 
 _MAP: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = (
     ("反映和查询", (("我要反映", "public.report"), ("空白反映表", "public.report_paper"), ("查进度", "public.track"))),
@@ -57,36 +58,32 @@ def _address(page: Any) -> str:
 
 
 @blueprint.get("/help")
-def help() -> str:
+def help() -> Response | str:
     """Answers by question, the phone first."""
-    is_published()
-    return render_template("public/help.html")
+    return revalidated(None, [], lambda: render_template("public/help.html"))
 
 
 @blueprint.get("/about")
-def about() -> str:
+def about() -> Response | str:
     """Who runs the portal, by what law, and how its figures are made."""
-    is_published()
-    return render_template("public/about.html")
+    return revalidated(None, [], lambda: render_template("public/about.html"))
 
 
 @blueprint.get("/privacy")
-def privacy() -> str:
+def privacy() -> Response | str:
     """What is kept about a reporter, what for, who sees it, how long (个人信息保护法 17)."""
-    is_published()
-    return render_template("public/privacy.html", rows=kept(), limits=LIMITS)
+    rows = kept()
+    return revalidated(None, rows, lambda: render_template("public/privacy.html", rows=rows, limits=LIMITS))
 
 
 @blueprint.get("/accessibility")
-def accessibility() -> str:
+def accessibility() -> Response | str:
     """The level aimed at, what is missing, whom to tell."""
-    is_published()
-    return render_template("public/accessibility.html")
+    return revalidated(None, [], lambda: render_template("public/accessibility.html"))
 
 
 @blueprint.get("/sitemap")
-def sitemap() -> str:
+def sitemap() -> Response | str:
     """Every page a visitor can open."""
-    is_published()
     groups = [(heading, [(words, _address(page)) for words, page in pages]) for heading, pages in _MAP]
-    return render_template("public/sitemap.html", groups=groups)
+    return revalidated(None, groups, lambda: render_template("public/sitemap.html", groups=groups))

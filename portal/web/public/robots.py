@@ -20,7 +20,6 @@ from portal.web.addresses import absolute
 from portal.web.public import blueprint
 from portal.web.registers import REGISTERS, permalink
 from portal.web.revalidation import revalidated
-from portal.web.security import is_published
 
 _STANDING = (
     "home", "outcomes", "records", "departments_table", "figures", "bulletins", "evaluations", "criticisms", "report", "track",
@@ -35,10 +34,10 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """The rules for robots: nothing of a reporter's. Staff pages are not named here; each says for itself that nobody is to list it."""
-    is_published()
     closed = [url_for(each).rsplit("/", 1)[0] + "/" for each in ("public.track_case", "public.report_done")]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-    return _typed("\n".join([*lines, f"Sitemap: {_absolute('public.sitemap_xml')}", ""]), "text/plain")
+    lines.append(f"Sitemap: {_absolute('public.sitemap_xml')}")
+    return revalidated(None, lines, lambda: _typed("\n".join([*lines, ""]), "text/plain"))
 
 
 @blueprint.get("/sitemap.xml")

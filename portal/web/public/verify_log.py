@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
 from portal.accountability import offline, proofs
 from portal.accountability import queries as log
+from portal.accountability.models import SignedHead
 from portal.accountability.operations import plain_head
 from portal.accountability.signing import public_key
 from portal.errors import NotFound
@@ -18,16 +20,18 @@ from portal.web.filters import day
 from portal.web.public import blueprint, track_session
 from portal.web.public.report_session import present_receipt
 from portal.web.public.track import ask_for_code
+from portal.web.revalidation import revalidated
 
 _SHOWN, _FED = 60, 100
 
 
 @blueprint.get("/verify/heads")
-def verify_heads() -> str:
+def verify_heads() -> AnyResponse | str:
     """The newest published heads, the key, and how to check without asking us."""
     heads = log.list_heads(_SHOWN)
     rows = [[day(head.on), head.size, _breakable(head.root)] for head in heads]
-    return render_template("public/verify_heads.html", heads=heads, rows=rows, public_key=public_key())
+    key = public_key()
+    return revalidated(None, [rows, key], lambda: render_template("public/verify_heads.html", heads=heads, rows=rows, public_key=key))
 
 
 def _breakable(digits: str) -> Markup:
@@ -36,9 +40,13 @@ def _breakable(digits: str) -> Markup:
 
 
 @blueprint.get("/verify/heads.atom")
-def verify_feed() -> Response:
+def verify_feed() -> AnyResponse:
     """The published heads as an Atom feed; each entry holds its head as JSON."""
     heads = [(head, json.dumps(plain_head(head).plain())) for head in log.list_heads(_FED)]
+    return revalidated(None, [said for _head, said in heads], lambda: _fed(heads))
+
+
+def _fed(heads: list[tuple[SignedHead, str]]) -> Response:
     body = render_template(
         "public/verify_feed.xml",
         heads=heads,
@@ -59,11 +67,16 @@ def verify_consistency() -> Response:
 
 
 @blueprint.get("/verify/portal-verify.py")
-def verify_script() -> Response:
+def verify_script() -> AnyResponse:
     """The script that checks proofs without us; the portal itself checks with the same lines."""
-    response = Response(Path(offline.__file__).read_bytes(), mimetype="text/x-python")
-    response.headers.set("Content-Disposition", "attachment", filename="portal-verify.py")
-    return response
+    lines = Path(offline.__file__).read_bytes()
+
+    def made() -> Response:
+        response = Response(lines, mimetype="text/x-python")
+        response.headers.set("Content-Disposition", "attachment", filename="portal-verify.py")
+        return response
+
+    return revalidated(None, lines, made)
 
 
 @blueprint.get("/report/proof")
