@@ -134,6 +134,12 @@ def get_outcome(public_id: str) -> Publication:
     return found
 
 
+def list_addresses(month: str, offset: int, limit: int) -> list[tuple[str, datetime]]:
+    """A stretch of the outcomes answered in a month: their public ids, and when the page of each last changed."""
+    found = _released(OutcomeFilter(month=month)).with_only_columns(Publication.public_id, Publication.changed_at)
+    return [(row[0], row[1]) for row in session.execute(found.order_by(Publication.id).offset(offset).limit(limit))]
+
+
 def list_public_ids(case_ids: Collection[int]) -> list[str]:
     """The public ids of the texts of some cases, released or not."""
     return list(session.scalars(select(Publication.public_id).where(Publication.case_id.in_(case_ids))))

@@ -214,6 +214,12 @@ def _public(wanted: RecordFilter) -> Select[DishonestyRecord]:
     return query
 
 
+def list_addresses(month: str, offset: int, limit: int) -> list[tuple[str, datetime]]:
+    """A stretch of the records published in a month: their public ids, and when each last changed."""
+    found = _public(RecordFilter(month=month)).with_only_columns(DishonestyRecord.public_id, DishonestyRecord.changed_at)
+    return [(row[0], row[1]) for row in session.execute(found.order_by(DishonestyRecord.id).offset(offset).limit(limit))]
+
+
 def list_months() -> list[str]:
     """The months in which published records were published, newest first."""
     days = _values_of(DishonestyRecord.published_on)

@@ -183,6 +183,7 @@ def test_a_public_bulletin_tells_only_what_the_public_figures_tell(app):
     texts = [cell.text for table in read_docx(BytesIO(page)).tables for row in table.rows for cell in row.cells]
     assert "3" not in texts and "24" in texts
     assert [each.id for each in queries.list_published()] == [number]
+    assert queries.get_bulletin(number).public_key in app.test_client().get("/sitemap/registers.xml").text
     do(number, operations.withdraw, second, "数字有误，重新发布。")
     assert not queries.list_published()
 

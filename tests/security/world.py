@@ -225,6 +225,7 @@ def make_world() -> World:
         "message_id": 1,
         "passkey_id": 1,
         "month": "2026-03",
+        "part": 2,
         "extension": "csv",
         "filename": "img/none.svg",
         "path": "img/none.svg",

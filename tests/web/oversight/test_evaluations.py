@@ -48,10 +48,12 @@ def test_an_evaluation_goes_from_scores_over_an_objection_to_the_public_ranking(
     rows = [[cell.text_content().strip() for cell in row] for row in public.page.xpath("//tbody/tr")]
     assert rows == [["1", "区二局", "100"], ["2", "区一局", "89.38"], ["未排名", "区小局", "—"]]
     browser.open("public.evaluation_method")
+    assert f"/evaluations/{year}<" in browser.client.get("/sitemap/registers.xml").text
     assert browser.client.get("/evaluations/2001").status_code == 404
     page = sign_in_as(second).open("oversight.withdraw_evaluation", evaluation_id=number)
     page.fill(reason="指标口径有误，重新评分。").press("撤下")
     gone = browser.client.get(f"/evaluations/{year}")
+    assert f"/evaluations/{year}<" not in browser.client.get("/sitemap/registers.xml").text
     assert gone.status_code == 410 and "指标口径有误" in gone.text and "区二局" not in gone.text
 
 

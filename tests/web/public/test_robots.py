@@ -4,6 +4,7 @@ import pytest
 from lxml import etree
 
 from portal.publication import operations
+from portal.web.public import robots
 from tests.publication import stories
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -31,6 +32,27 @@ def test_the_lists_lead_to_every_standing_page_and_every_published_outcome(app):
         answer = client.get(path_of(address))
         assert answer.status_code == 200
         assert b'name="robots" content="noindex' not in answer.data, address
+
+
+def test_no_file_holds_more_than_the_protocol_allows_and_nothing_is_left_out(app, monkeypatch):
+    first = stories.released(stories.cast())
+    more = [stories.add_outcome(first).public_id for _ in range(4)]
+    monkeypatch.setattr(robots, "MOST_ADDRESSES", 2)
+    client = app.test_client()
+    lists = [path_of(each) for each in addresses(client, "/sitemap.xml")]
+    of_month = [each for each in lists if f"/outcomes-{first.replied_month}" in each]
+    assert len(lists) == len(set(lists)) and len(of_month) == 3
+    files = [addresses(client, each) for each in of_month]
+    assert [len(each) for each in files] == [2, 2, 1]
+    assert {path_of(each) for file in files for each in file} == {f"/outcomes/{each}" for each in [first.public_id, *more]}
+    for beyond in (0, 1, 4):
+        assert client.get(f"/sitemap/outcomes-{first.replied_month}/{beyond}.xml").status_code == 404
+
+
+def test_departments_stand_in_the_lists(app):
+    people = stories.cast()
+    found = [path_of(each) for each in addresses(app.test_client(), "/sitemap/pages.xml")]
+    assert f"/departments/{people.respondent.id}" in found
 
 
 def test_a_withdrawn_outcome_is_in_no_list(app):
