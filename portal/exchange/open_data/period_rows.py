@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from portal.bulletins import queries as bulletins
+from portal.bulletins.models import Bulletin
 from portal.clock import local
 from portal.evaluation import queries as evaluations
 from portal.evaluation.models import Evaluation, EvaluationScore
@@ -48,16 +49,20 @@ def _day(value: Any) -> str:
 
 def iterate_bulletins(url_of: Callable[[str, str], str]) -> Iterator[BulletinRow]:
     """Published bulletins, newest first, each in its newest version."""
-    for each in _all(bulletins.list_published):
-        yield BulletinRow(
-            id=each.public_key,
-            url=url_of("bulletin", each.public_key),
-            title=each.title,
-            period=label_of(each.period),
-            scope=each.scope_name or each.scope.label,
-            version=each.version,
-            published=_day(each.approved_at),
-        )
+    return (bulletin_row(each, url_of("bulletin", each.public_key)) for each in _all(bulletins.list_published))
+
+
+def bulletin_row(bulletin: Bulletin, url: str) -> BulletinRow:
+    """A bulletin as it is told, without its words: they are at its address."""
+    return BulletinRow(
+        id=bulletin.public_key,
+        url=url,
+        title=bulletin.title,
+        period=label_of(bulletin.period),
+        scope=bulletin.scope_name or bulletin.scope.label,
+        version=bulletin.version,
+        published=_day(bulletin.approved_at),
+    )
 
 
 def iterate_rankings(url_of: Callable[[str, str], str]) -> Iterator[RankingRow]:

@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from portal.config import settings
 from portal.exchange.open_data.descriptor import LICENCE
+from portal.exchange.open_data.period_rows import BulletinRow, RankingRow
 from portal.exchange.open_data.register_rows import REGISTERS, AppraisalRow, CriticismRow, RegisterData
 from portal.exchange.open_data.rows import OutcomeRow, RecordRow
 from portal.profiles import queries as profiles
@@ -41,6 +42,9 @@ _PATHS: tuple[Line, ...] = (
     ("/criticisms", "criticisms", "公开的通报批评，新的在前", q.CriticismsQuestion, q.Page[CriticismRow], (400, 404)),
     ("/criticisms/{public_id}", "criticism", "一份通报批评", q.NoQuestion, CriticismRow, (400, 404, 410)),
     ("/appraisals", "appraisals", "已经结束的网上评议，新的在前", q.AppraisalsQuestion, q.Page[AppraisalRow], (400, 404)),
+    ("/bulletins", "bulletins", "公开的办理情况通报，新的在前", q.BulletinsQuestion, q.Page[BulletinRow], (400, 404)),
+    ("/bulletins/{public_id}", "bulletin", "一份办理情况通报", q.NoQuestion, BulletinRow, (400, 404, 410)),
+    ("/rankings", "rankings", "公布的考评排名，新的在前", q.RankingsQuestion, q.Page[RankingRow], (400, 404)),
     ("/departments", "departments", "部门", q.NoQuestion, q.Departments, (400,)),
     ("/areas", "areas", "重点领域", q.NoQuestion, q.Areas, (400,)),
     ("/figures", "figures", "一年的公开数字", q.FiguresQuestion, q.Figures, (400,)),

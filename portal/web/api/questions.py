@@ -146,6 +146,26 @@ class AppraisalsQuestion(BaseModel):
     limit: Annotated[int, Field(ge=1, le=MOST)] = Field(50, description="一页多少条")
 
 
+class BulletinsQuestion(BaseModel):
+    """From which bulletin on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: Annotated[str, Field(pattern=_ID)] | None = Field(None, description="从这个编号之后开始，见上一页的 next")
+    limit: Annotated[int, Field(ge=1, le=MOST)] = Field(50, description="一页多少条")
+
+
+class RankingsQuestion(BaseModel):
+    """From which row of a ranking on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: Annotated[str, Field(pattern=r"^[a-z]{1,16}/[0-9A-Z]{4,6}/[0-9]{1,9}$")] | None = Field(
+        None, description="从这个编号之后开始，见上一页的 next"
+    )
+    limit: Annotated[int, Field(ge=1, le=MOST)] = Field(50, description="一页多少条")
+
+
 class FiguresQuestion(BaseModel):
     """Of which year, and of which row."""
 

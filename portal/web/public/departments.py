@@ -1,17 +1,18 @@
 """How the departments do: a table to compare them within a kind and a period, as a page and as a file."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from markupsafe import Markup
+from pydantic import Field
 from werkzeug.wrappers import Response
 
 from portal.accounts.departments import queries as departments
 from portal.accounts.models import Department
 from portal.accounts.vocabulary import DepartmentKind
-from portal.spreadsheets import MEDIA_TYPE, csv_bytes
+from portal.exchange.open_data.rows import Row
 from portal.supervision import queries
 from portal.supervision.figures import DEFINITIONS, FEWEST_RANKED, wilson
 from portal.supervision.models import PublicFigures
@@ -22,6 +23,7 @@ from portal.web.filters import url_with
 from portal.web.forms import FilterForm, SelectOne
 from portal.web.public import blueprint
 from portal.web.public.figure_periods import HIDDEN, NOTHING, Values, choices, number, percent, years_counted
+from portal.web.public.list_files import EXTENSION, file_urls, list_file
 from portal.web.revalidation import revalidated
 
 
@@ -52,6 +54,21 @@ _COLUMNS = {
 
 
 _IDLE = ("received", "replied", "overdue", "promises")  # who has none of these only fills the table
+
+
+class LineRow(Row):
+    """A line of the table in the words of the page."""
+
+    name: str = Field(title="单位")
+    rank: int | None = Field(title="名次")
+    received: str = Field(title="收到")
+    replied: str = Field(title="办结")
+    on_time: str = Field(title="按时办结率")
+    overdue: str = Field(title="逾期")
+    days: str = Field(title="用时")
+    promises: str = Field(title="兑现")
+    satisfied: str = Field(title="满意率")
+    reopened: str = Field(title="重办")
 
 
 class DepartmentsForm(FilterForm):
@@ -119,27 +136,24 @@ def departments_table() -> Response | str:
         "definitions": [(label, DEFINITIONS[name]) for label, name in _COLUMNS.values()],
         "fewest": FEWEST_RANKED,
         "counted_until": label_of(table.years[0].values["counted_until"]) if table.years else "",
-        "file_url": url_for("public.departments_file", kind=table.form.kind.data, period=table.key, sort=table.sort or None),
+        "file_urls": file_urls("public.departments_file", kind=table.form.kind.data, period=table.key, sort=table.sort or None),
     }
     return revalidated(counted_at(table.years), table.content(), lambda: render_template("public/departments_table.html", **page))
 
 
-@blueprint.get("/departments.csv")
-def departments_file() -> Response | str:
+@blueprint.get(f"/departments.<{EXTENSION}>")
+def departments_file(extension: str) -> Response:
     """The same lines with the words of the page, as a file. The figures as plain numbers are among the open data."""
     table = _table()
+    return list_file(
+        extension, "departments", "各单位办理情况", LineRow, lambda: _file_rows(table), counted_at(table.years), table.content("file")
+    )
 
-    def made() -> Response:
-        rows = [_row(line) for line in (*table.ranked, *table.others)]
-        header = [column["label"] for column in _columns("")]
-        cells = [[row["name"], row["rank"], *(Markup(text).striptags() for _label, text in row["cells"])] for row in rows]
-        response = make_response(csv_bytes(header, cells))
-        response.headers["Content-Type"] = MEDIA_TYPE
-        name = quote("各单位办理情况")
-        response.headers["Content-Disposition"] = f"attachment; filename=departments.csv; filename*=UTF-8''{name}.csv"
-        return response
 
-    return revalidated(counted_at(table.years), table.content("csv"), made)
+def _file_rows(table: _Table) -> Iterator[LineRow]:
+    for line in (*table.ranked, *table.others):
+        words = {name: Markup(_said(line.values, figure)).striptags() for name, (_label, figure) in _COLUMNS.items()}
+        yield LineRow(name=line.department.name, rank=line.rank, **words)
 
 
 def _parted(lines: list[_Line]) -> tuple[list[_Line], list[_Line], list[_Line]]:

@@ -5,6 +5,7 @@ import io
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from portal import clock
 from portal.accounts.vocabulary import DepartmentKind
@@ -225,3 +226,7 @@ def test_the_file_of_the_table_holds_every_cell_of_the_page_and_nothing_else(bro
     header, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert [["".join(cell.split()) for cell in row] for row in rows] == shown
     assert len(header) == 10 and (not shown or header[2:] == [head.strip() for head in heads[2:]])
+    address = (link[0] if link else f"/departments.csv?{question}").replace(".csv", ".{}")
+    assert [each["name"] for each in browser.client.get(address.format("json")).get_json()] == [row[0] for row in rows]
+    sheet = load_workbook(io.BytesIO(browser.client.get(address.format("xlsx")).data)).active
+    assert [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)] == [header, *rows]
