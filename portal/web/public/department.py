@@ -1,4 +1,4 @@
-"""The page of one department: its figures, their course, its outcomes, and the promises it did not keep."""
+"""The page of one department: its figures and their course, promises it did not keep, and what else is published about it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,11 @@ from portal.accounts.models import Department
 from portal.errors import NotFound
 from portal.publication import queries as publications
 from portal.publication.queries import OutcomeFilter
+from portal.records import queries as records
+from portal.records.queries import RecordFilter
 from portal.registers import queries as registers
+from portal.registers.queries import EntryFilter
+from portal.registers.vocabulary import Example, Kind
 from portal.supervision import queries
 from portal.supervision.disclosure import LENGTHS, spans
 from portal.supervision.ladder import queries as ladder
@@ -26,7 +30,7 @@ from portal.web.public.figure_periods import HIDDEN, NOTHING, Values, choices, n
 from portal.web.registers import address
 from portal.web.revalidation import revalidated
 
-BROKEN_ROWS = 5
+BROKEN_ROWS = NEWEST_ROWS = 5
 
 
 @blueprint.get("/departments/<int(max=2147483647):department_id>")
@@ -37,7 +41,7 @@ def department(department_id: int) -> Response | str:
         raise NotFound("没有找到这个单位。")
     years = years_counted()
     kept = {each.period: each.values for each in queries.list_cells_of_row(department_row(organ.id), [each.year for each in years[:2]])}
-    broken, criticisms = [*_broken(organ), *_missed(organ)], _criticisms(organ)
+    broken, judged = [*_broken(organ), *_missed(organ)], _judged(organ)
     key = next(iter(choices(years)), ("", ""))[0]
     values: Values = {**kept.get(key, {}), **(kept.get(standing_key(years), {}) if years else {})} if kept else NOTHING
     page: dict[str, Any] = {
@@ -46,10 +50,10 @@ def department(department_id: int) -> Response | str:
         "figures": _figures(values, label_of(key)) if key else [],
         "course": _course(kept, years[:2]),
         "broken": broken,
-        "criticisms": criticisms,
+        **judged,
         "promises": f"{values['promises_kept']}/{values['promises']}" if values.get("promises") else "",
     }
-    content = [organ.name, organ.phone, sorted(kept.items()), broken, criticisms]
+    content = [organ.name, organ.phone, sorted(kept.items()), broken, judged]
     return revalidated(counted_at(years), content, lambda: render_template("public/department.html", **page))
 
 
@@ -80,6 +84,19 @@ def _course(kept: Mapping[str, Values], years: list[PublicFigures]) -> list[dict
         if any(value is not None for _key, value in rows):
             return [{"label": label_of(key), "value": value or 0, "text": HIDDEN if value is None else str(value)} for key, value in rows]
     return []
+
+
+def _judged(organ: Department) -> dict[str, Any]:
+    """What is published about the department besides figures, the newest few of each: outcomes, records, examples it set, criticisms."""
+    outcomes = publications.list_outcomes(OutcomeFilter(department_id=organ.id), limit=NEWEST_ROWS)
+    kept = records.list_public(RecordFilter(subject_name=organ.name), limit=NEWEST_ROWS)
+    examples = registers.list_entries(EntryFilter(Kind.TYPICAL_CASE, department_id=organ.id, topic=Example.TRUSTWORTHY), limit=NEWEST_ROWS)
+    return {
+        "outcomes": [(each.title, url_for("public.outcome", public_id=each.public_id), month(each.replied_month)) for each in outcomes],
+        "records": [(each.title, url_for("public.record", public_id=each.public_id), day(each.published_on)) for each in kept],
+        "examples": [(each.title, address(each), day(each.published_at)) for each in examples],
+        "criticisms": _criticisms(organ),
+    }
 
 
 def _criticisms(organ: Department) -> list[tuple[str, str, str]]:

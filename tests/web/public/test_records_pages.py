@@ -8,6 +8,7 @@ from portal import clock
 from portal.records import ending, queries, releasing
 from portal.records.vocabulary import RecordConduct, RectificationState, Severity
 from portal.web.record_page import card
+from tests.factories import make_department
 from tests.records.stories import do, make_house, new_record, nothing_found, published, recognised
 
 PLACES = ("/records", "/records.atom", "/records.csv", "/records.json", "/data/records.csv", "/api/v1/records")
@@ -54,6 +55,17 @@ def test_every_channel_has_the_record_and_loses_it_when_it_is_revoked(app, house
     assert client.get(f"/api/v1/records/{record.public_id}").status_code == 410
     assert client.get(f"/sitemap/records-{clock.today():%Y-%m}.xml").status_code == 404
     assert client.get("/records?keyword=城建服务").text.count(record.title) == 0
+
+
+def test_the_page_of_a_department_has_its_records_until_they_go(house, browser):
+    record = published(house, new_record(clock.today()))
+    organ = make_department(record.subject_name)
+    page = browser.open("public.department", department_id=organ.id)
+    assert record.title in page.main
+    page.follow("全部失信记录")
+    assert record.title in page.main and "共 1 条" in page.text
+    do(ending.revoke, record, house.supervisor, "原判决已经撤销。", nothing_found)
+    assert "没有公示中的失信记录" in browser.open("public.department", department_id=organ.id).main
 
 
 def test_the_end_of_display_takes_the_page_away(app, house):

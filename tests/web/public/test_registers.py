@@ -125,6 +125,17 @@ def test_a_missed_promise_shows_on_its_page_in_the_list_and_on_the_page_of_its_d
         assert entry.title not in browser.open("public.department", department_id=people.home.id).main
 
 
+def test_a_department_shows_the_examples_it_set_and_not_those_it_warns_of(browser, people):
+    good = published(people, Kind.TYPICAL_CASE, title="按期兑现招商承诺", topic="trustworthy", department_id=people.home.id)
+    bad = published(people, Kind.TYPICAL_CASE, title="拖欠工程款被通报", topic="untrustworthy", department_id=people.home.id)
+    page = browser.open("public.department", department_id=people.home.id)
+    assert good.title in page.main and bad.title not in page.main
+    page.follow("全部守信案例")
+    assert good.title in page.main and bad.title not in page.main
+    change(good, operations.withdraw, people.publisher, "内容已经过时", inspect)
+    assert "没有公开的守信案例" in browser.open("public.department", department_id=people.home.id).main
+
+
 def test_links_lead_straight_to_government_sites_and_over_a_notice_to_others(browser, people):
     published(people, Kind.LINK)
     other = published(people, Kind.LINK, title="招标信息平台", url="https://bids.example.com/list", topic="bidding")
