@@ -33,7 +33,6 @@ STATUS_OF: dict[type[PortalError], int] = {
     RuleBroken: 400,
 }
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 429, 500, 503})
-KEEPS_TYPED = frozenset({400, 403, 404, 409, 413, 503})
 RETRY_SECONDS = 30
 FOR_PROGRAMS = frozenset({"api", "exchange"})
 STAFF_FRAMES = {
@@ -107,7 +106,7 @@ def _page(status: int, message: str = "", retry_after: int | None = None) -> Res
     number = status if status in PAGES else 400 if status < 500 else 500
     reference = random_token(4).replace("-", "").replace("_", "").upper()[:5]
     current_app.logger.info("answered %s, reference %s, endpoint %s", status, reference, request.endpoint)
-    typed = typed_texts(_posted_fields()) if number in KEEPS_TYPED and _area() not in FOR_PROGRAMS else []
+    typed = typed_texts(_posted_fields()) if _area() not in FOR_PROGRAMS else []
     _end_failed_transaction()
     if _area() in FOR_PROGRAMS:
         return _problem(status, message, retry_after)

@@ -6,7 +6,7 @@ import pytest
 
 from portal.accounts.vocabulary import Role
 from portal.db import session, transaction
-from portal.publication import objections, queries
+from portal.publication import objections, operations, queries
 from portal.records.objections import queries as kept
 from portal.records.objections.filing import Decision
 from portal.records.objections.models import PublicObjection
@@ -87,6 +87,13 @@ def test_others_neither_see_nor_decide(browser, people, publication, sign_in_as,
     assert publication.title not in visitor.open("publication.list_objections").text
     visitor.open("publication.show_objections", 403, public_id=publication.public_id)
     visitor.post("publication.show_objections", {"outcome": "kept"}, public_id=publication.public_id, status=403)
+
+
+def test_words_typed_while_the_text_was_withdrawn_are_given_back(browser, people, publication):
+    browser.open("public.outcome", public_id=publication.public_id).follow("对这条信息有异议").fill(**TYPED)
+    stories.change(publication, operations.withdraw, people.publisher, "内容有误")
+    browser.press("继续", status=410)
+    assert "内容有误" in browser.main and TYPED["wrong"] in browser.main and TYPED["contact"] in browser.main
 
 
 def test_what_is_not_public_takes_no_objection(browser, people):
