@@ -22,6 +22,7 @@ from portal.publication.vocabulary import (
 class Publication(Base):
     """One public text about the outcome of one case. Its public id says nothing of the case; dates are kept to the month.
 
+    ``received_month`` is empty where the report was one of few that month.
     ``days_used`` are working days, ``limit_words`` the limit with its own unit. ``kept`` holds why findings were kept,
     ``seen_before`` the words a second person gave back, ``writer_ids`` everybody who wrote. ``changed_at`` is when the public
     page last changed, ``released_at`` the first of the month in which it came out, ``batch_on`` the day it comes out with all others

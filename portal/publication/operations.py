@@ -22,7 +22,7 @@ from portal.publication.checking import check_text, refuse_identifying
 from portal.publication.events import PreviewAnswered
 from portal.publication.models import Publication
 from portal.publication.vocabulary import PARTS, Preview, PublicationStatus
-from portal.publication.wording import first_words
+from portal.publication.wording import first_words, told_month
 from portal.publication.workflow import PublicationAction, check
 from portal.richtext import plain_text
 
@@ -121,7 +121,7 @@ def submit(publication: Publication, actor: Actor) -> None:
     row = steps.may(publication, actor, PublicationAction.SUBMIT)
     refuse_open_findings(publication)
     steps.enter(publication, row.target)
-    publication.submitted_at = clock.now()
+    publication.submitted_at, publication.received_month = clock.now(), told_month(publication.case)
     publication.preview, publication.preview_remark, publication.preview_due_on = Preview.NOT_ASKED, "", None
     if wants_preview(publication.case):
         publication.preview = Preview.ASKED

@@ -325,6 +325,11 @@ def list_late_ratings(before: datetime, limit: int) -> list[tuple[Publication, S
     return [(row[0], row[1]) for row in session.execute(query.order_by(Publication.id).limit(limit))]
 
 
+def count_received(since: date, until: date) -> int:
+    """How many cases came in from a day on, up to the day before another."""
+    return session.scalar(select(func.count()).where(Case.received_on >= since, Case.received_on < until)) or 0
+
+
 def list_terms(publication_id: int) -> list[PublicationTerm]:
     """The search terms of a text."""
     return list(session.scalars(select(PublicationTerm).where(PublicationTerm.publication_id == publication_id)))

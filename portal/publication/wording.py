@@ -1,5 +1,6 @@
 """The first draft of a public text, made of the structured outcome in neutral words. Pure but for what it is given."""
 
+from datetime import timedelta
 from typing import Any
 
 from portal.cases.models import Case
@@ -9,7 +10,10 @@ from portal.cases.vocabulary import Finding, RespondentSource
 from portal.clock import local_date, today
 from portal.deadlines import queries as deadlines
 from portal.deadlines.counting import Unit
+from portal.publication import queries
 
+FEWEST_TOGETHER = 5  # reports of a month, as of any group that public figures tell of
+_MONTH = timedelta(days=31)
 _FOUND = {
     Finding.SUBSTANTIATED: "经核查，反映的问题属实。",
     Finding.PARTLY: "经核查，反映的问题部分属实。",
@@ -34,7 +38,7 @@ def first_words(case: Case) -> dict[str, Any]:
         "finding": finding,
         "respondent_name": respondent,
         "department_id": case.lead_department_id,
-        "received_month": f"{case.received_on:%Y-%m}",
+        "received_month": told_month(case),
         "replied_month": f"{local_date(case.replied_at):%Y-%m}" if case.replied_at else f"{case.received_on:%Y-%m}",
         "days_used": case.days_used or 0,
         "was_on_time": case.was_on_time,
@@ -43,6 +47,12 @@ def first_words(case: Case) -> dict[str, Any]:
         "was_promise_late": _is_late(case),
         "commitment_met": (case.commitment_met_on is not None) if case.commitment_due_on else None,
     }
+
+
+def told_month(case: Case) -> str:
+    """The month in which the report came in, as 2026-08; empty when it was one of few: whoever saw it handed in would know whose it is."""
+    first = case.received_on.replace(day=1)
+    return f"{first:%Y-%m}" if queries.count_received(first, (first + _MONTH).replace(day=1)) >= FEWEST_TOGETHER else ""
 
 
 def _is_late(case: Case) -> bool:

@@ -45,8 +45,10 @@ def revalidated(changed_at: datetime | None, content: Any, make: Callable[[], An
 
 def _mark(response: Response, tag: str, changed_at: datetime | None) -> None:
     response.set_etag(tag, weak=True)
-    # No finer than the day: the minute of a change could tie a page to what somebody did at that minute.
-    response.last_modified = clock.start_of(clock.local_date(changed_at)) if changed_at else None
+    response.headers.pop("Last-Modified", None)  # a file's own says when it was made; set to None it would be the present moment
+    if changed_at:
+        # No finer than the day: the minute of a change could tie a page to what somebody did at that minute.
+        response.last_modified = clock.start_of(clock.local_date(changed_at))
 
 
 @cache

@@ -8,7 +8,7 @@ from portal.cases import queries as cases
 from portal.cases import replying, reporting
 from portal.cases.vocabulary import Finding, PublicationChoice, PublicationStage, Satisfaction, Solved
 from portal.errors import Gone, NotAllowed, NotFound, RuleBroken, TransitionRefused
-from portal.publication import operations, queries, releasing
+from portal.publication import operations, queries, releasing, wording
 from portal.publication.checking import check_text, inspector
 from portal.publication.redaction import Choice
 from portal.publication.vocabulary import Preview, PublicationStatus
@@ -27,12 +27,35 @@ def texts_of(publication, **changed):
 
 
 def test_a_draft_is_made_of_the_outcome_with_months_instead_of_days(people):
+    for _ in range(wording.FEWEST_TOGETHER - 1):
+        stories.filed(people)
     publication = stories.draft(people, stories.closed_case(people))
     assert (publication.received_month, publication.replied_month, publication.commitment_month) == ("2026-08", "2026-09", "2027-03")
     assert publication.respondent_name == "区建委"
     assert publication.limit_words == "30 天"  # arrears to an enterprise: 保障中小企业款项支付条例 25
     assert stories.NARRATIVE[:12] not in " ".join(text for _, _, text in publication.sections)
     assert publication.case.publication_stage is PublicationStage.DRAFTED
+
+
+def test_a_month_in_which_few_reports_came_in_is_told_nowhere(people, browser):
+    publication = stories.released(people)
+    assert publication.received_month == ""
+    page = browser.open("public.outcome", public_id=publication.public_id)
+    assert "收到反映" not in page.main and "2026年8月" not in page.main and "2026年9月" in page.main
+    for path in ("/outcomes.json", "/data/outcomes.json"):
+        assert browser.client.get(path).get_json()[0]["received_month"] is None
+    assert browser.client.get(f"/api/v1/outcomes/{publication.public_id}").get_json()["received_month"] is None
+
+
+def test_the_month_is_told_once_enough_reports_have_come_in(people):
+    reporter = stories.closed_case(people)
+    publication = stories.draft(people, reporter)
+    for day in (1, 31, 17, 30):
+        stories.filed(people, received=stories.at(2026, 8, day))
+    stories.filed(people, received=stories.at(2026, 9, 1))
+    stories.settle_findings(publication, people)
+    assert publication.received_month == ""
+    assert stories.change(publication, operations.submit, people.officer).received_month == "2026-08"
 
 
 def test_one_case_has_one_living_text(people):

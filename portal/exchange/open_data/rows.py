@@ -36,7 +36,7 @@ class OutcomeRow(Row):
         title="核查结果代码", description="substantiated 属实，partly 部分属实，unsubstantiated 不属实，unverifiable 无法核实"
     )
     finding_title: str = Field(title="核查结果", description="核查结果的名称")
-    received_month: str = Field(title="收到月份", description="年-月", pattern=MONTH)
+    received_month: str | None = Field(title="收到月份", description="年-月；那个月收到的不满五件，为空", pattern=MONTH)
     replied_month: str = Field(title="答复月份", description="年-月", pattern=MONTH)
     days_used: int | None = Field(title="办理用时", description="从受理到答复的工作日数，中止的日子不算；没有计时为空")
     limit: str = Field(title="期限", description="适用的期限，带单位")
@@ -150,7 +150,7 @@ def outcome_row(publication: Publication, url: str, area_titles: dict[str, str])
         department=publication.department.name,
         finding=publication.finding.value,
         finding_title=publication.finding.label,
-        received_month=publication.received_month,
+        received_month=publication.received_month or None,
         replied_month=publication.replied_month,
         days_used=publication.days_used if has_clock else None,
         limit=publication.limit_words,

@@ -24,6 +24,8 @@ def test_every_standing_page_is_kept_and_asked_after(app):
     for path in standing(app):
         first = client.get(path)
         again = client.get(path, headers={"If-None-Match": first.headers.get("ETag", "")})
+        if first.last_modified and f"{first.last_modified:%M:%S}" != "00:00":
+            costly.append((path, "tells the moment"))
         if (first.status_code, again.status_code, again.data) != (200, 304, b""):
             costly.append((path, first.status_code, again.status_code))
     assert not costly
