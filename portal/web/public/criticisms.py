@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -16,7 +17,7 @@ from portal.web.filters import feed_day, url_with
 from portal.web.forms import FilterForm, SelectOne
 from portal.web.public import blueprint, feeds
 from portal.web.public.data import url_of
-from portal.web.public.list_files import EXTENSION, MOST_ROWS, file_urls, list_file
+from portal.web.public.list_files import EXTENSION, MOST_ROWS, file_urls, fitting, list_file
 from portal.web.public.outcome_filters import active_filters
 from portal.web.revalidation import revalidated
 
@@ -83,16 +84,17 @@ def _path(endpoint: str, form: CriticismForm) -> str:
 @blueprint.get(f"/criticisms.<{EXTENSION}>")
 def criticisms_file(extension: str) -> Response:
     """The published criticisms under the same filter, newest first, at most 5,000."""
-    wanted = _wanted(_form())
-    found = _stamp(queries.list_published(wanted, limit=MOST_ROWS))
-    return list_file(extension, "criticisms", "通报批评", CriticismRow, lambda: iterate_criticisms(url_of, wanted), None, found)
+    form = _form()
+    found = _stamp(queries.list_published(_wanted(form), limit=MOST_ROWS))
+    rows = partial(iterate_criticisms, url_of, _wanted(form))
+    return list_file(extension, "criticisms", "通报批评", CriticismRow, fitting(form, rows), None, [found, form.errors])
 
 
 @blueprint.get("/criticisms.atom")
 def criticisms_feed() -> Response:
     """The newest published criticisms under the same filter, as an Atom feed."""
     form = _form()
-    shown = queries.list_published(_wanted(form), limit=feeds.ROWS)
+    shown = [] if form.errors else queries.list_published(_wanted(form), limit=feeds.ROWS)
     labels = [item["label"] for item in active_filters(form)]
     feed = feeds.Feed("通报批评", labels, _path("criticisms", form), _path("criticisms_feed", form))
     return revalidated(None, _stamp(shown), lambda: feed.answer([_feed_entry(each) for each in shown]))

@@ -18,7 +18,7 @@ from portal.publication import queries as publications
 from portal.web.addresses import absolute
 from portal.web.filters import file_size
 from portal.web.public import blueprint
-from portal.web.public.list_files import EXTENSION, list_file
+from portal.web.public.list_files import EXTENSION, fitting, list_file
 from portal.web.public.outcome_filters import outcome_filter, outcome_form
 from portal.web.registers import BY_PATH
 from portal.web.revalidation import revalidated
@@ -90,9 +90,9 @@ def data_file(name: str) -> Response:
 @blueprint.get(f"/outcomes.<{EXTENSION}>")
 def outcomes_file(extension: str) -> Response:
     """The outcomes under the filters of the address, newest first, at most 5,000."""
-    wanted = outcome_filter(outcome_form())
-    rows = partial(datasets.iterate_outcomes, url_of, wanted)
-    return list_file(extension, "outcomes", "办理结果", OutcomeRow, rows, publications.last_change())
+    form = outcome_form()
+    rows = partial(datasets.iterate_outcomes, url_of, outcome_filter(form))
+    return list_file(extension, "outcomes", "办理结果", OutcomeRow, fitting(form, rows), publications.last_change())
 
 
 def _json(described: dict[str, Any], name: str) -> FlaskResponse:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from portal.exchange.open_data.files import FORMATS
 from portal.exchange.open_data.rows import Row
 from portal.web import throttle
+from portal.web.forms import FilterForm
 from portal.web.revalidation import revalidated
 
 EXTENSION = "any(csv, xlsx, json):extension"
@@ -34,6 +35,11 @@ def list_file(
         return response
 
     return revalidated(changed_at, [extension, changed_at, stamp], made)
+
+
+def fitting(form: FilterForm, rows: Callable[[], Iterable[Row]]) -> Callable[[], Iterable[Row]]:
+    """The rows under a form of filters; none when one of them makes no sense: nobody is there to read that it did not narrow."""
+    return tuple if form.errors else rows
 
 
 def file_urls(endpoint: str, **kept: Any) -> list[tuple[str, str]]:

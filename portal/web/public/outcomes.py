@@ -120,7 +120,7 @@ def _orders(wanted: OutcomeFilter) -> list[dict[str, Any]]:
 def outcomes_feed() -> AnyResponse | str:
     """The newest published outcomes under the same filters, as an Atom feed."""
     form = outcome_form()
-    shown = queries.list_outcomes(outcome_filter(form), limit=feeds.ROWS)
+    shown = [] if form.errors else queries.list_outcomes(outcome_filter(form), limit=feeds.ROWS)
     return revalidated(queries.last_change(), _stamp(shown), lambda: _feed(form, shown))
 
 

@@ -15,7 +15,7 @@ from portal.web import record_page
 from portal.web.filters import feed_day, url_with
 from portal.web.public import blueprint, feeds
 from portal.web.public.data import url_of
-from portal.web.public.list_files import EXTENSION, file_urls, list_file
+from portal.web.public.list_files import EXTENSION, file_urls, fitting, list_file
 from portal.web.public.published_tabs import published_tabs
 from portal.web.public.record_filters import FROM_START, RecordForm, active_filters, kept, record_filter, record_form
 from portal.web.revalidation import revalidated
@@ -77,7 +77,7 @@ def _list_page(form: RecordForm, shown: list[DishonestyRecord], total: int, ahea
 def records_feed() -> AnyResponse | str:
     """The newest published records under the same filters, as an Atom feed."""
     form = record_form()
-    shown = queries.list_public(record_filter(form), limit=feeds.ROWS)
+    shown = [] if form.errors else queries.list_public(record_filter(form), limit=feeds.ROWS)
     return revalidated(queries.last_change(), _stamp(shown), lambda: _feed(form, shown))
 
 
@@ -95,8 +95,9 @@ def _feed_entry(each: DishonestyRecord) -> feeds.FeedEntry:
 @blueprint.get(f"/records.<{EXTENSION}>")
 def records_file(extension: str) -> AnyResponse:
     """The records under the filters of the address, newest first, at most 5,000."""
-    rows = partial(datasets.iterate_records, url_of, record_filter(record_form()))
-    return list_file(extension, "records", "失信记录", RecordRow, rows, queries.last_change())
+    form = record_form()
+    rows = partial(datasets.iterate_records, url_of, record_filter(form))
+    return list_file(extension, "records", "失信记录", RecordRow, fitting(form, rows), queries.last_change())
 
 
 @blueprint.get("/records/<public_id>")

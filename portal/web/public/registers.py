@@ -21,7 +21,7 @@ from portal.web.filters import feed_day, url_with
 from portal.web.forms import FilterForm, Length, SelectOne
 from portal.web.public import blueprint, feeds
 from portal.web.public.data import url_of
-from portal.web.public.list_files import EXTENSION, file_urls, list_file
+from portal.web.public.list_files import EXTENSION, file_urls, fitting, list_file
 from portal.web.public.outcome_filters import FROM_START, active_filters
 from portal.web.registers import ANY, BY_PATH, Register
 from portal.web.revalidation import revalidated
@@ -121,8 +121,9 @@ def _list_page(register: Register, form: RegisterForm, shown: list[RegisterEntry
 def register_file(register: str, extension: str) -> AnyResponse:
     """The entries of a register under the filters of the address, newest first, at most 5,000."""
     kind_of, described = BY_PATH[register], next(each for each in DESCRIBED if each.path == register)
-    rows = partial(datasets.iterate_register, described, url_of, _filter(kind_of, _form(kind_of)))
-    return list_file(extension, register, kind_of.title, described.row, rows, queries.last_change(), clock.today())
+    form = _form(kind_of)
+    rows = partial(datasets.iterate_register, described, url_of, _filter(kind_of, form))
+    return list_file(extension, register, kind_of.title, described.row, fitting(form, rows), queries.last_change(), clock.today())
 
 
 @blueprint.get(f"/<{ANY}:register>.atom")
@@ -130,7 +131,7 @@ def register_feed(register: str) -> AnyResponse | str:
     """The newest entries of a register under the same filters, as an Atom feed."""
     kind_of = BY_PATH[register]
     form = _form(kind_of)
-    shown = queries.list_entries(_filter(kind_of, form), limit=feeds.ROWS)
+    shown = [] if form.errors else queries.list_entries(_filter(kind_of, form), limit=feeds.ROWS)
     return revalidated(queries.last_change(), words.stamp(shown), lambda: _feed(kind_of, form, shown))
 
 

@@ -10,6 +10,7 @@ from portal import clock
 from portal.accountability import operations
 from portal.cases.vocabulary import Finding
 from portal.db import transaction
+from portal.registers.vocabulary import Kind
 from portal.web.registers import BY_KIND, REGISTERS
 from tests.publication import stories
 from tests.records.stories import make_house, new_record
@@ -102,3 +103,31 @@ def test_the_feed_of_the_log_is_valid(app):
     with transaction():
         operations.issue_daily_head()
     assert len(valid(app.test_client(), "/verify/heads.atom")) == 1
+
+
+@pytest.mark.parametrize("extension", ["atom", "json", "csv"])
+def test_a_filter_that_makes_no_sense_gives_nothing_to_programs(app, extension):
+    """A kept address whose body, month or department has left the list must not turn into the whole list."""
+    published_record(make_house(), new_record(clock.today()))
+    stories.released(stories.cast())
+    ladder_world.criticised("示例财政局", "关于逾期未办结的通报")
+    making.published(making.cast(), Kind.COMMITMENT)
+    client = app.test_client()
+    for name, query in (
+        ("outcomes", "keyword=欠"),
+        ("outcomes", "month=2026-13"),
+        ("records", "subject=不再公示的单位"),
+        ("criticisms", "department=999999"),
+        ("commitments", "department=999999"),
+    ):
+        assert held(client, f"/{name}.{extension}") == 1, name
+        assert held(client, f"/{name}.{extension}?{query}") == 0, (name, query)
+
+
+def held(client, path):
+    """How many rows or entries an answer for programs has."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    if path.partition("?")[0].endswith(".atom"):
+        return answer.text.count("<entry>")
+    return len(answer.get_json()) if answer.is_json else len(answer.data.decode("utf-8-sig").strip().splitlines()) - 1
