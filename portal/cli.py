@@ -178,7 +178,7 @@ def redact(form: str | None) -> None:
     try:
         for line in redaction.spans_jsonl(given):
             click.echo(line, file=out)
-    except ValueError as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise click.ClickException(f"这一行不是规定的 JSON：{error}") from None
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
+from portal.deadlines import queries as deadlines
+from portal.deadlines.explanation import said_days
 from portal.web.public import blueprint
 from portal.web.public.privacy import LIMITS, kept
 from portal.web.registers import REGISTERS
@@ -60,7 +62,8 @@ def _address(page: Any) -> str:
 @blueprint.get("/help")
 def help() -> Response | str:
     """Answers by question, the phone first."""
-    return revalidated(None, [], lambda: render_template("public/help.html"))
+    terms = {key: said_days(limit.value, limit.unit) for key, limit in deadlines.limits().items()}
+    return revalidated(None, terms, lambda: render_template("public/help.html", terms=terms))
 
 
 @blueprint.get("/about")

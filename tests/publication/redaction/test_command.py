@@ -56,8 +56,9 @@ def test_a_text_is_marked_for_people(environment):
     assert lines[-1].split() == ["1", "姓名", "张伟", "→", "张某", "surname-and-given", lines[-1].split()[-1]]
 
 
-def test_a_line_that_is_no_json_is_named_without_a_traceback(environment):
-    done = run(environment, "--jsonl", text="张伟\n")
+@pytest.mark.parametrize("line", ["张伟", '{"id": "1"}', '{"id": "1", "text": null}', '["张伟"]'])
+def test_a_line_that_is_no_document_is_named_without_a_traceback(environment, line):
+    done = run(environment, "--jsonl", text=line + "\n")
     assert done.returncode == 1
     assert "JSON" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()

@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 
 from portal import clock
+from portal.accounts.vocabulary import Role
 from portal.db import transaction
+from portal.deadlines.counting import Unit
+from portal.deadlines.limit_settings import set_limit
 from portal.profiles.queries import current
 from portal.supervision.operations import refresh_public_figures
 from tests.browser import Browser
-from tests.factories import make_case, make_department
+from tests.factories import make_case, make_department, make_user
 from tests.supervision.cases_of_a_year import put_cases
 
 
@@ -64,6 +67,14 @@ def test_figures_appear_once_they_have_been_counted(browser: Browser) -> None:
     assert explained and len(explained) == len(browser.page.xpath("//dl[@class='big-figures']/div"))
     browser.open("/about")
     assert all(browser.page.xpath(f"//*[@id='{href.partition('#')[2]}']") for href in explained)
+
+
+def test_the_help_says_the_terms_in_force(browser: Browser, heping: None) -> None:
+    assert "受理后 60 天内书面答复" in browser.open("/help").main
+    administrator = make_user(Role.SYSTEM_ADMIN)
+    with transaction():
+        set_limit("handle", administrator, 45, Unit.NATURAL, "本地规定")
+    assert "受理后 45 天内书面答复" in browser.open("/help").main and "受理后 45 天内书面答复" in browser.open("/").main
 
 
 def test_the_accessibility_page_names_whom_to_tell(browser: Browser, heping: None) -> None:
