@@ -28,6 +28,10 @@ _CALLED = re.compile(
     r"(?:名叫|名字叫|名字是|大名|小名|真名|外号|绰号|诨名|人称|网名|艺名|自称|化名|[个人我他她俺额就也位方]叫|[喊唤][我他她俺]|[写打登][记印]?成了?)(?:叫|做|作|是|:)?[\"“(]?"
     r"(?P<value>[一-龥]{2,4}?)(?=[\"”)]?(?:的|,|，|。|;|、|[(（)）]|\"|”|$|来|说|跟))"
 )
+_BADGE = re.compile(
+    r"(?:[胸工名]牌|工号牌|胸卡|工作证|桌牌|座牌|台签|牌子|名片|落款|署名|签名|签收人?|经办人?|经手人?|审核人?|见证人?|那一?栏|一栏)[一-龥]{0,4}?"
+    r"(?:写|印|标|刻|签|署|挂|填|叫|盖)(?:着|的|了|有)?(?:是|名字|名|叫)?[:\"“]?(?P<value>[一-龥]{2,3}?)(?=[\"”]?(?:[,，。;、()]|两个字|三个字|$))"
+)
 _SELF = re.compile(r"^[我俺额]叫|^(?:大名|真名|本名)")
 _PLAIN = words("people", "plain_words") | words("people", "roles") | TITLES
 _KIN = "老公|丈夫|爱人|男人|媳妇|老婆|妻子|儿子|女儿|闺女|父亲|母亲|爸|妈|爹|娘|哥|姐|弟|妹|婆婆|公公|岳父|岳母|孙子|孙女|老伴"
@@ -43,6 +47,37 @@ _BESIDE = re.compile(r"(?<=[一-龥])[、和](?P<value>[一-龥]{2,4}?)(?=都|�
 
 def find_called(reading: Reading) -> Iterator[Finding]:
     """All findings of this module; they may overlap."""
+    view = reading.plain
+    yield from _find_after_calling(reading)
+    for match in _IS_KIN.finditer(view):
+        if match["value"][0] in SURNAMES and match["value"][-1] not in _FUNCTION_WORDS and match["value"][:1] not in "这那都":
+            yield _finding(reading, *match.span("value"), "is-kin", 0.8)
+    yield from _find_named_beside_surname_or_kin(reading)
+    yield from _find_on_badges(reading)
+    for match in _ROLE.finditer(view):
+        for length in (4, 3, 2):
+            end = match.end() + length
+            if _ends_like_name(reading, end) and _may_be_name(reading, match.end(), end):
+                yield _finding(reading, match.end(), end, "behind-role", 0.79)
+                break
+    for match in _BESIDE.finditer(view):
+        if match["value"] in _ELEMENTS:
+            yield _finding(reading, *match.span("value"), "name-part-in-list", 0.75)
+
+
+def _find_on_badges(reading: Reading) -> Iterator[Finding]:
+    """胸牌上写的安然, 签收人一栏写的是石磊."""
+    for match in _BADGE.finditer(reading.plain):
+        value = match["value"]
+        if value[0] not in SURNAMES or value in _PLAIN or value[-1] in _FUNCTION_WORDS:
+            continue
+        own = match[0][1] in "牌卡片" and word_kind(value)[:1] in {"n", "a", "z", "i"}
+        if own or all(char in _CHARACTERS for char in value[1:]):
+            yield _finding(reading, *match.span("value"), "on-badge", 0.8)
+
+
+def _find_after_calling(reading: Reading) -> Iterator[Finding]:
+    """What stands behind 名叫, 我叫, 外号."""
     view = reading.plain
     for match in _CALLED.finditer(view):
         value = match["value"]
@@ -62,19 +97,6 @@ def find_called(reading: Reading) -> Iterator[Finding]:
             or (_may_be_name(reading, *match.span("value")) and (match[0][0] not in "写打登" or value[0] in SURNAMES))
         ):
             yield _finding(reading, *match.span("value"), "called", 0.8)
-    for match in _IS_KIN.finditer(view):
-        if match["value"][0] in SURNAMES and match["value"][-1] not in _FUNCTION_WORDS and match["value"][:1] not in "这那都":
-            yield _finding(reading, *match.span("value"), "is-kin", 0.8)
-    yield from _find_named_beside_surname_or_kin(reading)
-    for match in _ROLE.finditer(view):
-        for length in (4, 3, 2):
-            end = match.end() + length
-            if _ends_like_name(reading, end) and _may_be_name(reading, match.end(), end):
-                yield _finding(reading, match.end(), end, "behind-role", 0.79)
-                break
-    for match in _BESIDE.finditer(view):
-        if match["value"] in _ELEMENTS:
-            yield _finding(reading, *match.span("value"), "name-part-in-list", 0.75)
 
 
 def _find_named_beside_surname_or_kin(reading: Reading) -> Iterator[Finding]:

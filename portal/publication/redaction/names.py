@@ -22,7 +22,7 @@ from portal.publication.redaction.surnames import (
     surname_cost,
     surname_length,
 )
-from portal.publication.redaction.walking import NAME_ENDS
+from portal.publication.redaction.walking import NAME_ENDS, is_place
 
 TITLES = words("people", "titles")
 ROLES = words("people", "roles")
@@ -50,9 +50,11 @@ _FOLLOW_SUBJECTS = frozenset("将已曾均仍亦")
 _AND_OTHERS = re.compile(r"等(?:[0-9]{1,4}|[一二两三四五六七八九十百余多]{1,5})(?:人|户|名|位|家)")
 _KIN = words("people", "kin")
 _NOUNS = frozenset(["n", "nr", "a", "z", "i", "t", "s", "b", ""])
-_OF_UNIT = re.compile(r"[局站所办院科股队处]的?$")
+_OF_UNIT = re.compile(r"[局站所办院科股队处室组厅]的?$")
+_SAYS = ("说", "称", "讲")
+_WORDS_AS_NAMES = words("given_characters", "words")
 _THEN = re.compile(
-    r"(?:于|自|从|在)?(?:(?:19|20)?[0-9]{1,2}年|[0-9一二三四五六七八九十]{1,3}月|[0-9]{4}年)|一(?:分|毛|声|口|听|看|下|律|家|直)|的(?:爱人|妻|丈夫|老婆|老公|媳妇|儿|女|表|堂|侄|外甥|舅|姐|妹|哥|弟|小舅|岳|父|母|爸|妈|爹|娘)"
+    r"(?:于|自|从|在)?(?:(?:19|20)?[0-9]{1,2}年|[0-9一二三四五六七八九十]{1,3}月|[0-9]{4}年)|[0-9一二三四五六七八九十两]{1,2}(?:天|番|趟|次|回|年|再)|[两一](?:手|问)|一(?:分|毛|声|口|听|看|下|律|家|直)|的(?:爱人|妻|丈夫|老婆|老公|媳妇|儿|女|表|堂|侄|外甥|舅|姐|妹|哥|弟|小舅|岳|父|母|爸|妈|爹|娘)"
 )
 _HEADS = frozenset(title for title in _LONG_TITLES if title[0] in "省市县区镇乡旗村州社") | words("people", "deputy_heads")
 _NAMED_AFTER_PLACE = re.compile(r"[镇县乡区市村]长[江沙春治白乐安宁丰兴远期久岛洲乐]")
@@ -64,7 +66,7 @@ _MEASURES = frozenset("元万亿年月日号个名户亩米公里平吨车层楼
 _DETAILS = re.compile(
     r"(?:[(,]{1,2}(?:身份证|电话|手机|联系|男|女|微信|护照|住|系|时任|汉族|现年|签字|签名|手写|我男|我爱|我丈"
     r"|我老公|我妻|我父|我母|我爸|我妈|我婆|我儿|我女|[一-龥]{1,3}族[),]"
-    r"|已隐去|曾用名)|[(, ]{0,2}(?:1[3-9][0-9]|0[1-9][0-9]{1,2}[\- )]))"
+    r"|已隐去|曾用名)|的?[(, ]{0,2}(?:1[3-9][0-9]|0[1-9][0-9]{1,2}[\- )]))"
 )
 _PLACE_ENDS = "省市县区镇乡旗村州路街巷屯庄社"
 _OTHER_ENDS = "局厅委部桥河湖山"
@@ -112,7 +114,8 @@ def _edge(reading: Reading, start: int, surname: int, end: int, left: float, com
     right = _right(reading, end)
     support = left + right + _together(view, start, end, right, company)
     support += 2.0 if end - start > 2 and view[start : start + 3] in reading.repeated else 0.0
-    support += 3.0 if left >= _ROLE and right >= _EDGE and end - start > 2 and view[end - 1] not in _FUNCTION_WORDS else 0.0
+    ends_well = view[end - 1] not in _FUNCTION_WORDS or (view[end - 1] == "才" and right > _EDGE)  # 厂长罗应才三天两头来
+    support += 3.0 if left >= _ROLE and right >= _EDGE and end - start > 2 and ends_well else 0.0
     support += _framed_word(reading, start, end, left, right)
     support -= _cut_short(reading, start + surname, end, right) + _too_long(reading, start, end, right)
     cost = _NAME + surname_cost(view[start : start + surname]) + given_cost(view[start + surname : end]) - support
@@ -177,6 +180,11 @@ def _oddity(view: str, start: int, given: int, end: int) -> float:
         and (view[start - 1] in "一二三四五六七八九十两几各每这那哪多单诸学席岗" or view[start - 1].isdigit())
         else 0.0
     )
+    odd += 8.0 if view[start] == "家" and start and view[start - 1] in "我俺咱额" else 0.0
+    odd += 12.0 if end - start == 3 and view[end - 1] in "人老家市" and is_place(view[start : start + 2]) else 0.0
+    odd += 8.0 if view[start] == "连" and any(char in "都也" for char in view[start + 1 : end + 1]) else 0.0
+    odd += 6.0 if view[start] == "盖" and view[start + 1] in "好了木中小大房楼章屋新起过上完" else 0.0
+    odd += 6.0 if view[start] == "那" and end - start == 2 else 0.0
     odd += 6.0 if view[start] == "庄" and start and view[start - 1] in "我俺咱全本该" else 0.0
     odd += 8.0 if end - start > 2 and view[end - 1] in "路街巷" else 0.0
     odd += 30.0 if view[end - 1] in "镇乡县村省" else 0.0
@@ -191,6 +199,8 @@ def _framed_word(reading: Reading, start: int, end: int, left: float, right: flo
         return 7.0
     if right < 1.0 and left >= _ROLE and word_kind(reading.plain[end : reading.word_ends[end]])[:1] == "v":
         right = _STRONG_ACT  # 主任江河扣发当月绩效
+    if text in _WORDS_AS_NAMES and text[0] in SURNAMES and _speaks_for_unit(reading.plain, start, end):
+        return 12.0  # 户籍室向前说
     if word_cost(text) is None or right < 1.0 or text[0] not in SURNAMES or not _may_be_given(reading, start, end, left, right):
         return 0.0
     if text in _PLAIN_WORDS and not (left >= _ROLE and right >= _KNOWN_BY_DETAILS and text not in _NO_NAMES - _PLAIN_WORDS):
@@ -208,6 +218,11 @@ def _framed_word(reading: Reading, start: int, end: int, left: float, right: flo
         return 0.0
     never = 4.0 if left >= _ROLE and right == _KNOWN_BY_DETAILS and text[-1] in NEVER else 0.0
     return 6.0 + never if _in_frame(reading, start, end, left, right) else again
+
+
+def _speaks_for_unit(view: str, start: int, end: int) -> bool:
+    """Whether the name of a unit stands before and 说 behind."""
+    return view[end : end + 1] in _SAYS and bool(_OF_UNIT.search(view, max(0, start - 4), start))
 
 
 def _has_holder(view: str, start: int) -> bool:
@@ -283,6 +298,8 @@ def _left(reading: Reading, start: int) -> float:
         return 1.0 if joint or of_somebody else _VAGUE_ROLE if role in _VAGUE else _ROLE
     if longest_suffix(view, start, _LEFT_VERBS, 4):
         return _VERB
+    if view[start - 2 : start] in ("那个", "这个") and view[start] in FREQUENT:
+        return _EDGE
     if view[start - 1] in _UNIT_ENDS:
         return 1.5
     return 2.5 if view[start - 1] in "人员长师官商主户" else 0.0
@@ -292,6 +309,8 @@ def _right(reading: Reading, end: int) -> float:
     """What stands behind: a sign, 等三人, a verb of speech or signing; never the rest of a word."""
     view = reading.plain
     if _DETAILS.match(view, end):
+        return _KNOWN_BY_DETAILS
+    if view.startswith("--", end):
         return _KNOWN_BY_DETAILS
     if _YEAR_IN_BRACKETS.match(view, end):
         return -12.0

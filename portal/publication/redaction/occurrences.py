@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from portal.publication.redaction.dictionary import is_everyday_word, is_word, word_kind
+from portal.publication.redaction.dictionary import ORDINARY, is_everyday_word, is_word, word_kind
 from portal.publication.redaction.lexicon import longest_prefix, longest_suffix, words
 from portal.publication.redaction.organisations import brand_at, brand_of
-from portal.publication.redaction.reading import Reading
+from portal.publication.redaction.reading import Reading, is_han
 from portal.publication.redaction.surnames import COMPOUND
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import NAME_ENDS, is_place
@@ -32,7 +32,7 @@ def find_occurrences(reading: Reading, found: Iterable[Finding]) -> Iterator[Fin
     forms = {value for name in people for value in _forms_of(name)}
     for start, value in _places_of_any(reading, forms):
         yield Finding(start, start + len(value), Label.PERSON, "repeated-name", 0.85, reading.text[start : start + len(value)])
-    wordy = {value for name in people for value in (name.replace(" ", ""),) if is_everyday_word(value) and len(value) < 4}
+    wordy = {value for name in people for value in (name.replace(" ", ""),) if _is_plain_word(value) and len(value) < 4}
     for start, value in _places_of_any(reading, wordy):
         if _stands_as_name(reading, start, start + len(value)):
             yield Finding(start, start + len(value), Label.PERSON, "repeated-word-name", 0.8, reading.text[start : start + len(value)])
@@ -55,11 +55,14 @@ def find_occurrences(reading: Reading, found: Iterable[Finding]) -> Iterator[Fin
 def _short_forms(reading: Reading, firms: set[str]) -> Iterator[Finding]:
     """珏瀚新材 of 无锡珏瀚新材料有限公司: the brand and, in their order, further characters of the name."""
     rest_of = {
-        brand: firm[firm.index(brand) + len(brand) :] for firm in firms for brand in (brand_of(firm),) if len(brand) > 1 and brand in firm
+        brand: firm[firm.index(brand) + len(brand) :]
+        for firm in sorted(firms)
+        for brand in (brand_of(firm),)
+        if len(brand) > 1 and brand in firm
     }
     for start, brand in _places_of_any(reading, set(rest_of)):
         end, rest = start + len(brand), rest_of[brand]
-        while end < len(reading.plain) and (place := rest.find(reading.plain[end])) >= 0:
+        while end < len(reading.plain) and is_han(reading.plain[end]) and (place := rest.find(reading.plain[end])) >= 0:
             end, rest = end + 1, rest[place + 1 :]
         if end - start - len(brand) > 1:
             yield Finding(start, end, Label.ORG_PRIVATE, "short-form", 0.85, reading.text[start:end])
@@ -100,10 +103,15 @@ def _places_of_any(reading: Reading, values: set[str]) -> Iterator[tuple[int, st
                 yield start, value
 
 
+def _is_plain_word(name: str) -> bool:
+    """Whether a name is met as a word too: an everyday one, or an act of two characters (高升)."""
+    return is_everyday_word(name) or (len(name) == 2 and (name in ORDINARY or word_kind(name).startswith("v")))
+
+
 def _forms_of(name: str) -> Iterator[str]:
     """The name without spaces, and the given name when it has two characters and is no ordinary word."""
     compact = name.replace(" ", "")
-    if not is_everyday_word(compact):
+    if not _is_plain_word(compact):
         yield compact
     given = compact[2:] if compact[:2] in COMPOUND else compact[1:]
     if len(given) == 2 and len(compact) <= 4 and "一" <= compact[0] <= "龥" and not is_everyday_word(given) and not is_place(given):

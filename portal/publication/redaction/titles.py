@@ -44,7 +44,7 @@ _ENDS_OF_WORDS = {
     "时": "届当那这同旧平",
     "全": "安",
     "于": "由对关至位属",
-    "查": "检调核审稽督",
+    "查": "检调核审稽督嘎",
     "计": "会审统",
     "商": "招工",
     "经": "已",
@@ -57,10 +57,17 @@ _GENITIVE = re.compile(
     rf"(?:我|俺|额|本人|免贵|她|他|对方|人家|老板|那人|此人|个|位|名)?(?:就|是|也|都)?姓(?P<value>{alternatives(COMPOUND)}|[一-龥])(?![名氏])"
 )
 _SURNAME_AND_GIVEN = re.compile(r"姓(?P<surname>[一-龥])[, ]{0,2}名(?P<given>[一-龥]{1,2}?)(?=[,，。;、的 ]|$)")
-_NICKNAME = re.compile(rf"(?P<value>[老小](?P<two>{alternatives(COMPOUND)})|[老小大](?P<surname>[一-龥])|阿(?P<given>[一-龥]))")
+_NICKNAME = re.compile(
+    rf"(?P<value>大老(?P<big>[一-龥])|[老小](?P<two>{alternatives(COMPOUND)})|[老小大](?P<surname>[一-龥])|阿(?P<given>[一-龥]))"
+)
 _AFTER_NICKNAME = words("people", "speech") | words("people", "after_nickname")
 _BEFORE_NICKNAME = "的叫找是给跟和让问喊托请等对与把被归由陪求帮替骗催、,。;:“\"'("
 _UNIT_ENDS = "局办所科股站院处委队会部厅室司"
+_KIN_TITLES = words("people", "kin_titles")
+_FIRM_TITLES = words("people", "firm_titles")
+_FIRMS = ("公司", "集团", "企业", "作社", "商会", "协会", "物业", "酒店")
+_VERBS_TOO = ("主管", "代表", "指挥", "监理", "组织", "总指挥")
+_TAIL_OF_NICKNAME = re.compile(r"(?:头(?![发一次上天年回顶疼脑条目部里])|爷子|婆子|太太|老太|倌|汉(?!族))")
 _SINGLE_BEHIND_TWO = frozenset("总工姐哥叔婶姨伯嫂爷董导局处科所队")
 _TITLE_BEHIND, _SHORT_TITLE, _NICK = 5.0, 8.0, 7.5
 
@@ -70,16 +77,19 @@ def title_edges(reading: Reading) -> Iterator[Edge]:
     view = reading.plain
     for match in _TITLE.finditer(view):
         of_region = match[0] in _HEADS_OF_REGIONS and is_place(view[match.end() - 1 : match.end() + 1])
-        if of_region or view.startswith("费", match.end()):
-            continue  # 西昌市长丰镇, 未付监理费
+        runs_on = match[0].endswith(_VERBS_TOO) and view[match.end() : match.end() + 1] in tuple("此该这本其过着了")
+        if of_region or runs_on or view.startswith("费", match.end()):
+            continue  # 西昌市长丰镇, 未付监理费, 曾主管此项工作
         for start in _surname_starts(view, match.start(), match.end()):
-            yield Edge(
-                start,
-                match.end(),
-                _TITLE_BEHIND + _surname(view, start, match.start(), match.end()) - _edges(view, start),
-                "surname-title",
-                4.0,
-            )
+            cost = _TITLE_BEHIND + _surname(view, start, match.start(), match.end()) - _edges(view, start)
+            yield Edge(start, match.end(), cost, "surname-title", 4.0)
+            if start and view[start - 1] in "老小" and view[start] in SURNAMES:
+                yield Edge(start - 1, match.end(), cost - _edges(view, start - 1), "surname-title", 4.0)  # 老孙太太, 小周会计
+    yield from _short_edges(view)
+
+
+def _short_edges(view: str) -> Iterator[Edge]:
+    """刘总, 欧阳工, 老王: titles of one character, and nicknames."""
     for start in range(len(view) - 1):
         if view[start + 1] in _SINGLE and view[start] in SURNAMES and (start == 0 or view[start - 1] not in "老小"):
             edge = _short_address(view, start)
@@ -109,6 +119,8 @@ def _surname_starts(view: str, end: int, title_end: int) -> Iterator[int]:
     """Where a surname that ends before a title may begin."""
     if end >= 2 and view[end - 2 : end] in COMPOUND:
         yield end - 2
+    if view[end - 1 : end] == "家" and view[end:title_end] in _KIN_TITLES and view[end - 2 : end - 1] in SURNAMES and _opens(view, end - 2):
+        yield end - 2  # 王家大嫂
     if end and (view[end - 1] in SURNAMES or view[end - 1] in SELDOM):
         yield end - 1
     elif end and is_han(view[end - 1]) and view[end - 1] not in _NEVER_SURNAMES and title_end - end > 1 and _opens(view, end - 1):
@@ -125,6 +137,8 @@ def _is_alone(view: str, start: int, end: int, title_end: int) -> bool:
     char, title = view[start], view[end:title_end]
     if _acts(view, start, title_end, title):
         return True
+    if title in _FIRM_TITLES and view[start - 2 : start] in _FIRMS and char not in "和原后代当由任":
+        return True  # 与该公司连董事长磋商
     if char == "党":
         return view[start - 1 : start] not in tuple("共入建团民我全本镇县区市乡村")
     if not _opens(view, start):
@@ -191,6 +205,8 @@ def _short_address(view: str, start: int) -> Edge | None:
     if is_everyday_word(view[start:end]):
         return None
     doubtful = view[start + 1] in "局处科所队庭检镇导"
+    if view[start] in "区县市镇乡村" and doubtful:
+        return None
     if doubtful and not (view[start] in FREQUENT and (not start or view[start - 1] in _BEFORE_NICKNAME or view[start - 1] in _UNIT_ENDS)):
         return None
     closed = closed or (doubtful and start > 0 and view[start - 1] in _UNIT_ENDS)
@@ -202,7 +218,9 @@ def _short_address(view: str, start: int) -> Edge | None:
 def _nickname(view: str, match: re.Match[str]) -> Edge | None:
     """老王, 小李, 阿斌: likelier behind a role or a verb and before an act; an everyday word (小区, 老边) never."""
     start, end = match.span()
-    name = match["surname"] or match["given"] or match["two"]
+    if match[0][0] in "老小" and (tail := _TAIL_OF_NICKNAME.match(view, end)):
+        end = tail.end()  # 老李头, 老孙婆子
+    name = match["surname"] or match["given"] or match["two"] or match["big"]
     if name not in (GIVEN if match["given"] else SURNAMES):
         return None
     doubtful = is_everyday_word(match[0]) or match[0] in ORDINARY

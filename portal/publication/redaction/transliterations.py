@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from portal.publication.redaction.dictionary import FAMOUS, word_kind
+from portal.publication.redaction.dictionary import FAMOUS, is_word, word_kind
 from portal.publication.redaction.lexicon import alternatives, longest_prefix, longest_suffix, words
 from portal.publication.redaction.reading import Reading, is_han
-from portal.publication.redaction.surnames import NEVER
+from portal.publication.redaction.surnames import COMMON, NEVER
 from portal.publication.redaction.vocabulary import Finding, Label
+from portal.publication.redaction.walking import NAME_ENDS
 
 _CHARACTERS = words("transliteration", "characters")
 _LISTED = words("transliteration", "elements")
+_ROLES = words("people", "roles")
+_SPEECH = words("people", "speech")
 _ELEMENT = alternatives(_LISTED)
 _DOT = re.compile(r"(?<=[一-龥]) ?[·.] ?(?=[一-龥])")
 _ELEMENTS = re.compile(rf"(?:{_ELEMENT}){{2,4}}|阿[不布卜][力都来拉杜达][尔克提孜江木拉甫别力]{{1,3}}")
@@ -24,6 +27,15 @@ _BEFORE_TITLE = re.compile(
 )
 _RUN = re.compile(rf"[{''.join(sorted(each for each in _CHARACTERS if len(each) == 1))}]{{4,12}}")
 _ACT_BEHIND = re.compile(r"因|登记|已|未|将|代[领表]|没|也|都|等|说|称|不(?=[识会懂服同愿知认能是在])")
+_TITLE_BEHIND = re.compile(r"(?:先生|女士|小姐|太太|夫人|博士|教授|老师|经理|总监|总经理|总裁|主管|总工|总(?![的是在计共额价部量结之会]))")
+_LATIN_TITLED = re.compile(
+    rf"(?<![A-Za-z0-9@.])(?:Mr\.? ?|Ms\.? ?|Mrs\.? ?|Dr\.? ?)?[A-Z][a-z]{{1,15}}(?:[ ·.][A-Z][a-z]{{1,15}}){{0,2}} ?{_TITLE_BEHIND.pattern}"
+)
+_LATIN_AND_SURNAME = re.compile(
+    rf"(?<![A-Za-z0-9@.])(?P<given>[A-Z][a-z]{{2,15}}) ?(?:{alternatives(COMMON)})(?=[,，。、;()也说都的和与跟是来在签 \n]|先生|女士|$)"
+    rf"|(?<![一-龥])(?:{alternatives(COMMON)})(?P<name>[A-Z][a-z]{{2,15}})(?![A-Za-z0-9])"
+)
+_NO_GIVEN_NAME = words("transliteration", "no_latin_names")
 _NAME_OVER = re.compile(r"[、,，。)(\"”]|等[0-9一二三四五六七八九十]|[二两三]人|说|称|签")
 _PLACE_BEHIND = re.compile(r"[省市县区旗镇乡村盟州路街嘎河山湖]|草原|苏木")
 _LATIN = re.compile(
@@ -60,8 +72,38 @@ def find_transliterations(reading: Reading) -> Iterator[Finding]:
         yield _finding(reading, *match.span("value"), "foreign-before-title", 0.8)
     for match in _ONE_ELEMENT.finditer(view):
         yield _finding(reading, *match.span("value"), "name-part", 0.75)
+    yield from _find_framed(reading)
     yield from _find_loose_runs(reading)
     yield from _find_latin(reading)
+
+
+def _find_framed(reading: Reading) -> Iterator[Finding]:
+    """嘎查达那顺, 其子完玛才让, 由德吉央宗负责: one known part, or one and two more characters, between a role and an act."""
+    view = reading.plain
+    for start in range(len(view)):
+        known = longest_prefix(view, start, _LISTED, 6)
+        if len(known) < 2 or is_word(known):
+            continue
+        for first, last in ((start - 2, start + len(known)), (start, start + len(known) + 2), (start, start + len(known))):
+            halves = view[max(0, first) : start] + view[start + len(known) : last]
+            if first >= 0 and last <= len(view) and _may_be_half(halves) and _is_framed(view, first, last, bool(halves)):
+                yield _finding(reading, first, last, "framed-name-part", 0.8)
+                break
+
+
+def _may_be_half(text: str) -> bool:
+    """Whether two characters beside a known part may belong to the name: they are no word and none joins words."""
+    return not text or (len(text) == 2 and all(char in _CHARACTERS and char not in NEVER for char in text) and not is_word(text))
+
+
+def _is_framed(view: str, start: int, end: int, more: bool) -> bool:
+    """Whether a role stands before (for more than the known part also a sign or 由) and a sign, title or act behind."""
+    behind = end == len(view) or view[end] in NAME_ENDS or longest_prefix(view, end, _SPEECH, 4) or _TITLE_BEHIND.match(view, end)
+    if not behind or _PLACE_BEHIND.match(view, end):
+        return False
+    if longest_suffix(view, start, _ROLES, 6) or start and view[start - 1] in "由、":
+        return True
+    return more and (not start or view[start - 1] in NAME_ENDS)
 
 
 def _find_loose_runs(reading: Reading) -> Iterator[Finding]:
@@ -88,6 +130,12 @@ def _find_latin(reading: Reading) -> Iterator[Finding]:
     view = reading.plain
     for match in _LATIN_FIRM.finditer(view):
         yield Finding(match.start(), match.end(), Label.ORG_PRIVATE, "latin-firm", 0.9, reading.text[match.start() : match.end()])
+    for match in _LATIN_TITLED.finditer(view):
+        if not _NOT_LATIN_NAME.search(match[0]):
+            yield Finding(match.start(), match.end(), Label.PERSON_TITLE, "latin-titled", 0.85, reading.text[match.start() : match.end()])
+    for match in _LATIN_AND_SURNAME.finditer(view):
+        if (match["given"] or match["name"]) not in _NO_GIVEN_NAME:
+            yield _finding(reading, *match.span(), "latin-and-surname", 0.8)
     for match in _LATIN.finditer(view):
         if not _NOT_LATIN_NAME.search(match[0]):
             yield _finding(reading, *match.span(), "latin-name", 0.8)
