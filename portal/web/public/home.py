@@ -9,13 +9,16 @@ from werkzeug.wrappers import Response
 from portal.deadlines import queries as deadlines
 from portal.deadlines.explanation import said_days
 from portal.publication import queries as publications
+from portal.registers import queries as registers
+from portal.registers.queries import EntryFilter
+from portal.registers.vocabulary import Kind
 from portal.supervision import queries as supervision
-from portal.web.filters import month
+from portal.web.filters import day, month
 from portal.web.public import blueprint
-from portal.web.registers import REGISTERS
+from portal.web.registers import REGISTERS, address
 from portal.web.revalidation import revalidated
 
-NEWEST = 5
+NEWEST, NOTICES = 5, 3
 _SHOWN = (
     ("received", "收到", "件"),
     ("on_time_rate", "按时办结率", "%"),
@@ -27,7 +30,12 @@ _SHOWN = (
 @blueprint.get("/")
 def home() -> Response | str:
     """One sentence, three ways on, how it works, promises, phones."""
-    page: dict[str, Any] = {"how": how_it_works(), "figures": newest_figures(), "outcomes": newest_outcomes()}
+    page: dict[str, Any] = {
+        "how": how_it_works(),
+        "figures": newest_figures(),
+        "outcomes": newest_outcomes(),
+        "notices": newest_notices(),
+    }
     return revalidated(None, page, lambda: render_template("public/home.html", registers=REGISTERS, **page))
 
 
@@ -75,3 +83,9 @@ def newest_outcomes() -> list[dict[str, Any]]:
         }
         for each in publications.list_newest(NEWEST)
     ]
+
+
+def newest_notices() -> list[tuple[str, str, str]]:
+    """The newest policies and news: title, address, day."""
+    found = registers.list_entries(EntryFilter(Kind.ARTICLE), limit=NOTICES)
+    return [(each.title, address(each), day(each.published_at)) for each in found]

@@ -136,6 +136,15 @@ def test_a_department_shows_the_examples_it_set_and_not_those_it_warns_of(browse
     assert "没有公开的守信案例" in browser.open("public.department", department_id=people.home.id).main
 
 
+def test_the_first_page_has_the_newest_notices_until_they_go(browser, people):
+    entries = [published(people, Kind.ARTICLE, title=f"第{number}条动态", topic="work") for number in range(4)]
+    titles = [each.title for each in entries]
+    page = browser.open("/")
+    assert [each in page.main for each in titles] == [False, True, True, True]
+    change(entries[3], operations.withdraw, people.publisher, "内容已经过时", inspect)
+    assert [each in browser.open("/").main for each in titles] == [True, True, True, False]
+
+
 def test_links_lead_straight_to_government_sites_and_over_a_notice_to_others(browser, people):
     published(people, Kind.LINK)
     other = published(people, Kind.LINK, title="招标信息平台", url="https://bids.example.com/list", topic="bidding")
