@@ -150,6 +150,13 @@ def list_newest(limit: int = 5) -> list[Publication]:
     return list_outcomes(OutcomeFilter(), limit=limit)
 
 
+def list_broken(department_id: int, month: str, limit: int) -> list[Publication]:
+    """Released texts of a department with a promise that was due before a month and is not kept, those longest overdue first."""
+    due = (Publication.commitment_month != "", Publication.commitment_month < month, Publication.commitment_met.is_(False))
+    query = select(Publication).where(_IS_RELEASED, Publication.department_id == department_id, *due)
+    return list(session.scalars(query.order_by(Publication.commitment_month, Publication.id).limit(limit)))
+
+
 def list_months() -> list[str]:
     """The months in which released outcomes were answered, newest first."""
     return _values_of(Publication.replied_month)[::-1]

@@ -107,10 +107,8 @@ def _criticisms(organ: Department) -> list[tuple[str, str, str]]:
 
 def _broken(organ: Department) -> list[tuple[str, str, str]]:
     """Published promises of the department that are not kept although their month is over: title, address, month."""
-    open_ones = publications.list_outcomes(OutcomeFilter(department_id=organ.id, is_fulfilled=False), limit=50)
-    present = f"{clock.today():%Y-%m}"
-    found = [each for each in open_ones if each.commitment_month and each.commitment_month < present]
-    return [(each.title, url_for("public.outcome", public_id=each.public_id), month(each.commitment_month)) for each in found[:BROKEN_ROWS]]
+    found = publications.list_broken(organ.id, f"{clock.today():%Y-%m}", BROKEN_ROWS)
+    return [(each.title, url_for("public.outcome", public_id=each.public_id), month(each.commitment_month)) for each in found]
 
 
 def _missed(organ: Department) -> list[tuple[str, str, str]]:

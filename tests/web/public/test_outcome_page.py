@@ -190,6 +190,15 @@ def test_a_kept_promise_and_a_reopened_case_show_on_the_page(browser, people):
     assert "正在重新办理" in browser.open("public.outcomes").main
 
 
+def test_a_broken_promise_stays_on_the_page_of_its_department_however_many_newer_ones_are_open(browser, people):
+    broken = stories.released(people, promised_on=date(2026, 10, 31))
+    for _ in range(60):
+        stories.add_outcome(broken, title="更新的一条", commitment_month="2027-06", released_at=stories.at(2026, 11, 1, 0))
+    with clock.pretend(stories.at(2026, 11, 2)):
+        page = browser.open("public.department", department_id=broken.department_id)
+    assert "过了期限还没有兑现" in page.main and broken.title in page.main
+
+
 def test_a_promise_whose_month_is_over_is_said_to_be_late(browser, people):
     publication = stories.released(people, promised_on=date(2026, 10, 31))
     with clock.pretend(stories.at(2026, 10, 31)):
