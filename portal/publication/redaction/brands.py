@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from portal.publication.redaction.dictionary import is_seldom, is_word
+from portal.publication.redaction.dictionary import is_everyday_word, is_seldom, is_word
 from portal.publication.redaction.firm_names import INDUSTRIES
 from portal.publication.redaction.lexicon import alternatives, longest_suffix, words
 from portal.publication.redaction.organisations import SHOPS, brand_start, may_be_in_brand, names_public_body
 from portal.publication.redaction.reading import Reading, is_han
+from portal.publication.redaction.surnames import SURNAMES
 from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import is_place
 
@@ -40,6 +41,10 @@ _HOUSE = re.compile(
 )
 _THAT_HOUSE = re.compile(
     r"(?:[那这]家|的那?家|家店?|公司|店铺?|厂子?)(?:的名字|名字|就)?叫(?:做)?[\"“]?(?P<value>[一-龥]{2,6}?)(?=[\"”,，。;、(]|的|,|$)"
+)
+_CREW = re.compile(
+    rf"(?:{alternatives((words('organisations', 'party_labels') | words('organisations', 'crews')) - {'企业'})})(?P<value>[一-龥]{{3,5}}?)"
+    rf"(?={alternatives(words('organisations', 'firm_acts'))}|均|已|未|也|撤|[,，。;、])"
 )
 _PUBLIC_END = re.compile(r"(?:局|厅|委|办|政府|学校|小学|中学|医院|村|镇|乡|街道)$")
 _ACT = re.compile(
@@ -90,6 +95,12 @@ def _behind_kinds(reading: Reading) -> Iterator[Finding]:
     for match in _HOUSE.finditer(view):
         if brand_start(reading, match.end("value")) == match.start("value"):
             yield _finding(reading, *match.span("value"), "firm-behind-kind", 0.7)
+    for match in _CREW.finditer(view):
+        start, end = match.span("value")
+        whole = reading.starts_word(start) and reading.starts_word(end)
+        person = len(match["value"]) < 4 and match["value"][0] in SURNAMES
+        if whole and not person and _may_be_firm(reading, start, end) and _is_coined(reading, start, end):
+            yield _finding(reading, start, end, "firm-behind-crew", 0.79)
     for match in _THAT_HOUSE.finditer(view):
         if may_be_in_brand(match["value"][:1]) and not is_place(match["value"]) and not names_public_body(match["value"]):
             yield _finding(reading, *match.span("value"), "house-called", 0.75)
@@ -127,6 +138,12 @@ def _is_unheard_of(reading: Reading, start: int, end: int) -> bool:
     """Whether the dictionary knows no word here but such as firms take for their names."""
     pieces = [reading.plain[left : reading.word_ends[left]] for left in range(start, end) if reading.word_ends[left]]
     return all(len(piece) == 1 or is_seldom(piece) for piece in pieces)
+
+
+def _is_coined(reading: Reading, start: int, end: int) -> bool:
+    """Whether nothing but characters and less common words of brands stands here (华泰恒业, 中恒泰)."""
+    pieces = [reading.plain[left : reading.word_ends[left]] for left in range(start, end) if reading.word_ends[left]]
+    return all(may_be_in_brand(piece) and not is_everyday_word(piece) for piece in pieces)
 
 
 def _is_loose(reading: Reading, offset: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from portal.publication.redaction.dictionary import is_everyday_word, is_word, word_kind
-from portal.publication.redaction.firm_names import GENERIC, INDUSTRIES, LEADS
+from portal.publication.redaction.firm_names import GENERIC, INDUSTRIES, LEADS, TRADES
 from portal.publication.redaction.lexicon import alternatives, longest_prefix, words
 from portal.publication.redaction.organisations import SHOPS, brand_start, may_be_in_brand, names_no_firm, names_public_body
 from portal.publication.redaction.reading import Reading, is_han
@@ -13,7 +13,7 @@ from portal.publication.redaction.vocabulary import Finding, Label
 from portal.publication.redaction.walking import NAME_ENDS, is_place, words_before
 
 _COUNTERS = words("organisations", "counters")
-_SIGNS = _COUNTERS | frozenset(each for each in SHOPS | INDUSTRIES if len(each) > 1)
+_SIGNS = _COUNTERS | frozenset(each for each in SHOPS | TRADES if len(each) > 1)
 _WEAK = words("organisations", "weak_industries")
 _ROLES = words("organisations", "firm_roles")
 _ACTS = words("organisations", "firm_acts")
@@ -29,7 +29,7 @@ _BEHIND_SHOP = NAME_ENDS + "的说称没欠和跟与老做干给门"
 _LEADS_TO_FIRMS = words("organisations", "leads_to_firms")
 _SPEAKERS = _ROLES - frozenset(["老师", "司机", "工人", "员工", "保安", "账户"])
 _OWNER = re.compile(
-    rf"的?(?:{alternatives(_SPEAKERS)})|的[一-龥](?:总|工|经理|老板)|的人(?=说|来|握手|打)|(?:投标文件|标书|项目部|中标|围标)"
+    rf"的?(?:{alternatives(_SPEAKERS)})|的[一-龥](?:总|工|经理|老板)|的人(?=说|来|握手|打)|(?:投标文件|标书|项目部|中标|围标)|(?=签单|挂账|赊账|的账单|的餐费|的饭钱|的签单)"
 )
 _PARTY = re.compile(
     rf"(?P<label>{alternatives(words('organisations', 'party_labels'))}) ?: ?"
@@ -42,7 +42,8 @@ _KIND = re.compile(r"(?:公司|[^地官警双对各多甲地]方|单位|机构|�
 _HOUSES = "楼阁轩斋坊堂馆居"
 _MADE_UP = re.compile(r"会同|联系|约谈|委托|责令|[^一-龥]由$|经与$")
 _FOUR = re.compile(r"(?:供应商|施工单位|监理单位|中标单位|代理机构|服务商|开发商|公司|企业|约谈|联系|与)(?P<value>[一-龥]{4})")
-_JOINTS = tuple("跟与和给向把就由")
+_JOINTS = tuple("跟与和给向把就由均已未也都仍")
+_FURTHER = re.compile(r"(?:另一个?|另外?[一两三]名|原|新|前|[大小](?=股东))")
 _KINDS_OF_NAMES = frozenset(["n", "nz", "nr", "ns", "nt", "t", "s", "z", "i", "l", "j", "a", "b", "g", ""])
 _LONGEST = 6
 _SHOP_ENDS = "店铺坊摊馆城"
@@ -190,14 +191,23 @@ def _own_words(reading: Reading, end: int) -> int:
                 start = left
                 continue
             break
-        if not _may_name(word):
+        joins = word == "之" and own and left > 0 and reading.word_ends[left - 1] == left  # 海之梦
+        if not (joins or _may_name(word)):
             break
         start, own = left, own + 1
     return start if own else end
 
 
 def _may_name(word: str) -> bool:
-    if word in _PLAIN or word in GENERIC or word in LEADS or word in _NOT_NAMES or word in _LEADS_TO_FIRMS or word in INDUSTRIES:
+    if (
+        word in _PLAIN
+        or word in GENERIC
+        or word in LEADS
+        or word in _NOT_NAMES
+        or word in _LEADS_TO_FIRMS
+        or word in INDUSTRIES
+        or word in _LABELS
+    ):
         return False
     if len(word) == 1:
         return word not in _NOT_ALONE
@@ -223,6 +233,8 @@ def _behind_kind(reading: Reading, start: int) -> bool:
 def _right(view: str, end: int) -> int:
     """3 before who speaks for a firm, 2 before what firms do, 1 before a sign, 0 before anything else."""
     offset = end + (view[end : end + 1] in ("的", ",", "("))
+    further = _FURTHER.match(view, offset)
+    offset = further.end() if further else offset
     if longest_prefix(view, offset, _ROLES, 5):
         return 3
     if longest_prefix(view, end, _ACTS, 3):
@@ -230,7 +242,7 @@ def _right(view: str, end: int) -> int:
     return int(view[end : end + 1] in _JOINTS or end >= len(view) or view[end] in NAME_ENDS or view[end] == "的")
 
 
-_LABELS = words("organisations", "party_labels")
+_LABELS = words("organisations", "party_labels") | words("organisations", "crews")
 
 
 def _finding(reading: Reading, start: int, end: int, rule: str, confidence: float) -> Finding:

@@ -21,6 +21,9 @@ _NEVER_IN_BRANDS = frozenset(
     "的了是在和与及给被把没说称等系从由向让叫找吗呢吧啊我你他她它们这那哪谁据按将着或但所者跟您俺咱欠付收退签查替帮已均嘅喺搵俾哋其某该各本"
 )
 _NO_BRAND_OF_SHOPS = frozenset("开办搞做盖建租买卖去上到拿送吃住有没个家间座")
+_PLAIN = words("organisations", "plain_before_trades")
+_KINDS_OF_BRANDS = frozenset(["n", "a", "nz", "ns", "z", "i", "l", "t", "nr"])
+_ENDS_OF_FIRMS = ("公司", "合作社", "集团", "事务所")
 _REGION_LED = 18
 _OWN_LAST = frozenset("都同能会合通建运信达公司先家新来好时用")
 BRAND_STOPS = FUNCTION - frozenset("汇领科之都同能会合建运信公天日月年时第一百亿先师理定明外正应")
@@ -41,6 +44,8 @@ def _region_led_start(reading: Reading, end: int, registered: bool) -> int:
         word = view[left:right]
         if own > 1 and (own_end := _region_end(view, left, word)):
             return left if own_end <= end - 2 else end
+        if own and len(word) > 1 and view[left - 1 : left + 1] in PLACES:
+            return left - 1  # 山|西晋韵 begins with 山西
         general = is_general(word)
         if (len(word) == 1 or not general) and _ends_brand(word, registered):
             return end
@@ -49,12 +54,12 @@ def _region_led_start(reading: Reading, end: int, registered: bool) -> int:
 
 
 def _ends_brand(word: str, registered: bool) -> bool:
-    """Whether no brand goes on over a word that is not general; the brand of a shop holds no everyday word either."""
+    """Whether no brand goes on over a word that is not general; the brand of a shop may hold an everyday noun (幸福时光照相馆)."""
     if len(word) == 1:
         return word in _NEVER_IN_BRANDS or (not registered and word in _NO_BRAND_OF_SHOPS)
-    if word in LEADS or word in _POINTING or "了" in word or (not registered and word[-1] in "路街巷"):
+    if word in LEADS or word in _POINTING or "了" in word or word.endswith(_ENDS_OF_FIRMS) or (not registered and word[-1] in "路街巷"):
         return True
-    return is_everyday_word(word) and (is_verb(word) or not registered)
+    return is_everyday_word(word) and (is_verb(word) or (not registered and (word in _PLAIN or word_kind(word) not in _KINDS_OF_BRANDS)))
 
 
 def _region_end(view: str, left: int, word: str) -> int:
@@ -119,6 +124,8 @@ def _gain(word: str, own: int, place: bool) -> float:
         return 0.5
     if _is_hard(word):
         return -0.5 if word == "之" else -9.0
+    if own and len(word) > 1 and word in LEADS:
+        return -2.5
     if is_general(word) and (not own or word not in LEADS):
         return -1.5 if own and len(word) > 1 else 0.3
     if len(word) == 1 and word in BRAND_STOPS:

@@ -60,7 +60,7 @@ _HEADS = frozenset(title for title in _LONG_TITLES if title[0] in "省市县区�
 _NAMED_AFTER_PLACE = re.compile(r"[镇县乡区市村]长[江沙春治白乐安宁丰兴远期久岛洲乐]")
 _SEX = re.compile(r"[(,]{1,2}[男女](?:[,)]|$)")
 _YEAR_IN_BRACKETS = re.compile(r"[一-龥]{0,4}[(<](?:19|20)[0-9]{2}[)>]")
-_OF_WHAT_FOLLOWS = "陪连可帮还也都就又再去把被让给叫说称用拿从向跟"
+_OF_WHAT_FOLLOWS = "作调退拽摞陪连可帮还也都就又再去把被让给叫说称用拿从向跟"
 _NUMERALS = frozenset("一二三四五六七八九十百千万两零半几壹贰叁肆伍陆柒捌玖拾佰仟")
 _MEASURES = frozenset("元万亿年月日号个名户亩米公里平吨车层楼层室组人家项条起次份张台套棵株头只")
 _DETAILS = re.compile(
@@ -181,7 +181,8 @@ def _oddity(view: str, start: int, given: int, end: int) -> float:
         else 0.0
     )
     odd += 8.0 if view[start] == "家" and start and view[start - 1] in "我俺咱额" else 0.0
-    odd += 12.0 if end - start == 3 and view[end - 1] in "人老家市" and is_place(view[start : start + 2]) else 0.0
+    odd += 12.0 if view[start + 2 : start + 3] in tuple("人老家市") and end - start > 2 and is_place(view[start : start + 2]) else 0.0
+    odd += 8.0 if view[start] == "区" and start and view[start - 1] in "我全本该各市" else 0.0
     odd += 8.0 if view[start] == "连" and any(char in "都也" for char in view[start + 1 : end + 1]) else 0.0
     odd += 6.0 if view[start] == "盖" and view[start + 1] in "好了木中小大房楼章屋新起过上完" else 0.0
     odd += 6.0 if view[start] == "那" and end - start == 2 else 0.0

@@ -24,8 +24,11 @@ _NO_FIRM = re.compile(
     r"^.{0,2}[一二两三四五六七八九十几每各同][一-龥]?[家个间所座处台盒辆条套件箱只斤亩](?!.{0,40}有限)|[户家](?:果园|鱼塘|菜园|茶园|牛场|猪场|羊圈|鱼池)$"
     r"|^(?:建成|修成|建起|盖起|指着|改成|变成)|公园变|^[村镇乡县区市]级|^(?:农家|职工)书屋$|[村镇]道路|星级酒店$|^[一-龥]{0,2}(?:关系户|下属|国营|集体)$"
 )
+_REGISTERED = re.compile(r"有限|合作社|事务所")
+_OPENS_SHOP = re.compile(r"^[该本我各](?:县|村|镇|乡|市|区)|^[镇村乡县市区]里|^.{2,6}[开搞盖](?![元心源泰来拓发明业原化创])[一-龥]{2,8}$")
 _INNER = re.compile(r"[(（][一-龥]{2,8}[)）]")
-_SHOP = re.compile(alternatives(SHOPS) + "|(?<=[一-龥]{4})[厂店](?![长主员房址面里内门子家区商])")
+_GOODS = alternatives(words("organisations", "further_trades") - words("organisations", "goods_of_public_houses"))
+_SHOP = re.compile(alternatives(SHOPS) + rf"|(?:{_GOODS})[坊铺行庄屋店厂场]" + "|(?<=[一-龥]{4})[厂店](?![长主员房址面里内门子家区商])")
 _MASTER = re.compile(r"[老小大](?P<surname>[一-龥])(?:家|记|氏)?")  # 老陈水电安装
 _MASTERS = "老小阿"
 _MASTER_ENDS = NAME_ENDS + "的干做欠给和与跟是在说"
@@ -47,7 +50,7 @@ def find_organisations(reading: Reading) -> Iterator[Finding]:
 
 def names_no_firm(value: str) -> bool:
     """Whether a value counts or describes things instead of naming a firm (两盒茶叶, 我家鱼塘, 村级卫生室)."""
-    return bool(_NO_FIRM.search(value))
+    return bool(_NO_FIRM.search(value)) or (not _REGISTERED.search(value) and bool(_OPENS_SHOP.search(value)))
 
 
 def _all(reading: Reading) -> Iterator[Finding]:
@@ -109,7 +112,8 @@ def brand_of(name: str) -> str:
     while start < end and reading.word_ends[start]:
         stop = reading.word_ends[start]
         word = name[start:stop]
-        if not names_a_place(word) or end - stop < 2:
+        region = start > 0 and word in _BARE_REGIONS  # 宜州|区
+        if not (region or names_a_place(word)) or end - stop < 2:
             break
         start = stop
     return _without_place_prefix(name[start:end])
@@ -199,6 +203,8 @@ def _find_brands_before_trades(reading: Reading) -> Iterator[Finding]:
     view = reading.plain
     for match in _TRADE.finditer(view):
         start = brand_start(reading, match.start())
+        if match[0] in ("律师", "会计") and not view.startswith(_OFFICES, match.end()):
+            continue  # 陆宇律师 is somebody
         if is_word(view[start : match.end()]) or view[start : match.start()] in _PLAIN_BEFORE:
             continue  # 征地拆迁, 读屏软件
         if not (reading.starts_word(match.end()) or reading.starts_word(match.start())):

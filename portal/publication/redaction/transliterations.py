@@ -27,6 +27,7 @@ _BEFORE_TITLE = re.compile(
 )
 _RUN = re.compile(rf"[{''.join(sorted(each for each in _CHARACTERS if len(each) == 1))}]{{4,12}}")
 _ACT_BEHIND = re.compile(r"因|登记|已|未|将|代[领表]|没|也|都|等|说|称|不(?=[识会懂服同愿知认能是在])")
+_PLACE_ENDS = "省市县区旗镇乡村州盟"
 _TITLE_BEHIND = re.compile(r"(?:先生|女士|小姐|太太|夫人|博士|教授|老师|经理|总监|总经理|总裁|主管|总工|总(?![的是在计共额价部量结之会]))")
 _LATIN_TITLED = re.compile(
     rf"(?<![A-Za-z0-9@.])(?:Mr\.? ?|Ms\.? ?|Mrs\.? ?|Dr\.? ?)?[A-Z][a-z]{{1,15}}(?:[ ·.][A-Z][a-z]{{1,15}}){{0,2}} ?{_TITLE_BEHIND.pattern}"
@@ -111,7 +112,7 @@ def _find_loose_runs(reading: Reading) -> Iterator[Finding]:
     view = reading.plain
     for start in range(len(view)):
         word = view[start : reading.word_ends[start]]
-        if len(word) > 2 and word_kind(word) == "nrt" and word not in FAMOUS:
+        if len(word) > 2 and word_kind(word) == "nrt" and word not in FAMOUS and word[-1] not in _PLACE_ENDS:
             yield _finding(reading, start, start + len(word), "foreign-word", 0.79)
     for match in _RUN.finditer(view):
         start = end = match.start()

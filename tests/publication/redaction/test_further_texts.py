@@ -18,6 +18,12 @@ Batch 11 is a hard one: every fourth name is a word (马上, 计划), every seco
 PERSON_TITLE 96.4 %, ORG_PRIVATE 73.2 %, ADDRESS 61.9 %, 22 % of the documents without a leak (1.1 %); batch 12: 93.2 %, 96.3 %, 75.0 %,
 83.3 %, 32 % (2.2 %). Batch 13, written when the rules had learned from both, was met with 90.1 %, 93.5 %, 68.8 %, 87.5 %, 45 % (1.9 %),
 by the rules from before with 89.3, 93.5, 68.8, 87.5, 45 (1.7): what they had learned of firms held for those firms, and was made wider.
+
+Batches 14 and 15 are again of the manner of the corpus, by writers who never saw the rules. First sight: batch 14 PERSON 98.8 %,
+PERSON_TITLE 96.2 %, ORG_PRIVATE 87.7 %, ADDRESS 85.0 %, 83 % of the documents without a leak (1.1 %); batch 15: 94.6 %, 92.1 %, 96.6 %,
+83.3 %, 74 % (1.2 %), and one birth date of seven missed. What was mended are classes: a registered name is taken from its region on,
+hamlets and shopfronts, 老 and 家 before a title, names of one known part, words that are names on a badge or before 说. After: batch 14
+one short name of a firm missed (0.3 %), batch 15 nothing (0.4 %).
 """
 
 import json
@@ -45,6 +51,8 @@ FLOORS = {
     "batch_9.jsonl": dict(zip(KINDS, (0.99, 0.99, 0.965, 0.99, 0.95, 0.99), strict=True)),
     "batch_11.jsonl": dict(zip(KINDS, (0.99, 0.99, 0.88, 0.99, 0.97, 0.95), strict=True)),
     "batch_12.jsonl": dict(zip(KINDS, (0.99, 0.94, 0.97, 0.96, 0.91, 0.99), strict=True)),
+    "batch_14.jsonl": dict(zip(KINDS, (0.99, 0.99, 0.99, 0.99, 0.97, 0.99), strict=True)),
+    "batch_15.jsonl": dict(zip(KINDS, (0.99, 0.99, 0.99, 0.99, 0.98, 0.99), strict=True)),
     "batch_13.jsonl": dict(zip(KINDS, (0.99, 0.99, 0.91, 0.99, 0.82, 0.93), strict=True)),
 }
 MOST_OVER_REDACTION = 0.015
