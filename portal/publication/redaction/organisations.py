@@ -40,6 +40,7 @@ _CALLINGS = frozenset(["律师", "会计", "代理"])
 _OFFICES = ("事务所", "师", "所", "公司", "有限", "记账", "服务")
 _TAIL = TRADES | _FORMS
 _OF_A_GOVERNMENT = re.compile(r"[一-龥]{0,6}?[省市县区旗镇乡州]")
+_PRIVATE_CARE = ("养老", "家政", "托育", "月子", "健身", "美容", "康养")
 _STRIPPED = _TAIL | SHOPS | frozenset(word for word in GENERIC if len(word) > 1)
 
 
@@ -159,7 +160,11 @@ def _tail_end(reading: Reading, end: int, start: int) -> int:
 def _is_private(reading: Reading, start: int, end: int, form: str) -> bool:
     """Whether something besides general words stands before the form, and nothing public."""
     name = reading.plain[start:end]
-    if len(name) < 2 or _PUBLIC.search(name) or (form.endswith("中心") and _OF_A_GOVERNMENT.match(name)):
+    if (
+        len(name) < 2
+        or _PUBLIC.search(name)
+        or (form.endswith("中心") and not form.startswith(_PRIVATE_CARE) and _OF_A_GOVERNMENT.match(name))
+    ):
         return False
     rest = [word for word in _words_of(reading, start, end) if is_han(word[0])]
     if _COUNTED.match(name):

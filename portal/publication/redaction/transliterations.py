@@ -27,15 +27,18 @@ _BEFORE_TITLE = re.compile(
 )
 _RUN = re.compile(rf"[{''.join(sorted(each for each in _CHARACTERS if len(each) == 1))}]{{4,12}}")
 _ACT_BEHIND = re.compile(r"因|登记|已|未|将|代[领表]|没|也|都|等|说|称|不(?=[识会懂服同愿知认能是在])")
+_YI = frozenset("且各则")  # 吉克阿且: characters of names here, and words elsewhere
 _PLACE_ENDS = "省市县区旗镇乡村州盟"
 _TITLE_BEHIND = re.compile(r"(?:先生|女士|小姐|太太|夫人|博士|教授|老师|经理|总监|总经理|总裁|主管|总工|总(?![的是在计共额价部量结之会]))")
 _LATIN_TITLED = re.compile(
-    rf"(?<![A-Za-z0-9@.])(?:Mr\.? ?|Ms\.? ?|Mrs\.? ?|Dr\.? ?)?[A-Z][a-z]{{1,15}}(?:[ ·.][A-Z][a-z]{{1,15}}){{0,2}} ?{_TITLE_BEHIND.pattern}"
+    r"(?<![A-Za-z0-9@.])(?:Mr\.? ?|Ms\.? ?|Mrs\.? ?|Dr\.? ?)?"
+    rf"[A-ZÀ-Þ][a-zß-ÿ]{{1,15}}(?:[ ·.\-][A-ZÀ-Þ][a-zß-ÿ]{{1,15}}){{0,2}} ?{_TITLE_BEHIND.pattern}"
 )
 _LATIN_AND_SURNAME = re.compile(
     rf"(?<![A-Za-z0-9@.])(?P<given>[A-Z][a-z]{{2,15}}) ?(?:{alternatives(COMMON)})(?=[,，。、;()也说都的和与跟是来在签 \n]|先生|女士|$)"
     rf"|(?<![一-龥])(?:{alternatives(COMMON)})(?P<name>[A-Z][a-z]{{2,15}})(?![A-Za-z0-9])"
 )
+_LATIN_ALONE = re.compile(r"(?<![A-Za-z0-9@.])[A-ZÀ-Þ][a-zß-ÿ]{2,15}(?![A-Za-z0-9@.:/_\-])")
 _NO_GIVEN_NAME = words("transliteration", "no_latin_names")
 _NAME_OVER = re.compile(r"[、,，。)(\"”]|等[0-9一二三四五六七八九十]|[二两三]人|说|称|签")
 _PLACE_BEHIND = re.compile(r"[省市县区旗镇乡村盟州路街嘎河山湖]|草原|苏木")
@@ -94,7 +97,9 @@ def _find_framed(reading: Reading) -> Iterator[Finding]:
 
 def _may_be_half(text: str) -> bool:
     """Whether two characters beside a known part may belong to the name: they are no word and none joins words."""
-    return not text or (len(text) == 2 and all(char in _CHARACTERS and char not in NEVER for char in text) and not is_word(text))
+    return not text or (
+        len(text) == 2 and all(char in _YI or (char in _CHARACTERS and char not in NEVER) for char in text) and not is_word(text)
+    )
 
 
 def _is_framed(view: str, start: int, end: int, more: bool) -> bool:
@@ -134,6 +139,10 @@ def _find_latin(reading: Reading) -> Iterator[Finding]:
     for match in _LATIN_TITLED.finditer(view):
         if not _NOT_LATIN_NAME.search(match[0]):
             yield Finding(match.start(), match.end(), Label.PERSON_TITLE, "latin-titled", 0.85, reading.text[match.start() : match.end()])
+    for match in _LATIN_ALONE.finditer(view):  # 其夫Michael
+        plain = match[0] in _NO_GIVEN_NAME or _NOT_LATIN_NAME.search(match[0])
+        if not plain and longest_suffix(view, match.start(), _ROLES, 6):
+            yield _finding(reading, *match.span(), "latin-behind-role", 0.8)
     for match in _LATIN_AND_SURNAME.finditer(view):
         if (match["given"] or match["name"]) not in _NO_GIVEN_NAME:
             yield _finding(reading, *match.span(), "latin-and-surname", 0.8)
