@@ -33,6 +33,7 @@ from portal.custody import events as custody
 from portal.deadlines import events as clocks
 from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineMoved, DeadlineOverdue, DeadlineSuperviseDue
 from portal.deadlines.handlers import follow_profile
+from portal.evaluation import handlers as evaluation
 from portal.evaluation.events import EvaluationStepped, ObjectionDecided, ObjectionMade
 from portal.events import subscribe
 from portal.exchange import discipline
@@ -53,6 +54,7 @@ from portal.notifications.exchange_handlers import tell_of_partner, tell_of_pass
 from portal.notifications.figures_handlers import (
     tell_of_bulletin,
     tell_of_evaluation,
+    tell_of_moved_objection_time,
     tell_of_objection_decided,
     tell_of_objection_made,
     tell_of_objection_term,
@@ -144,6 +146,18 @@ SUBSCRIPTIONS = (
     (DeadlineMoved, follow_moved_clock),
     (DeadlineMoved, notify.tell_of_moved_clock),
     (DeadlineMoved, records.follow_moved_clock),
+    (DeadlineMoved, supervision.follow_moved_clock),
+    (DeadlineMoved, evaluation.follow_moved_clock),
+    (DeadlineMoved, letters.tell_of_letter_clock),
+    (DeadlineMoved, tell_of_promise_clock),
+    (DeadlineMoved, tell_of_objection_clock),
+    (DeadlineMoved, tell_of_reply_clock),
+    (DeadlineMoved, tell_of_rectification_clock),
+    (DeadlineMoved, tell_of_request_clock),
+    (DeadlineMoved, tell_of_record_clock),
+    (DeadlineMoved, ledger_notices.tell_of_ledger_clock),
+    (DeadlineMoved, tell_of_objection_term),
+    (DeadlineMoved, tell_of_moved_objection_time),
     (RectificationStepped, tell_of_rectification),
     (DeadlineDueSoon, tell_of_rectification_clock),
     (DeadlineDueToday, tell_of_rectification_clock),

@@ -24,6 +24,9 @@ from portal.routing import operations as routing
 def follow_moved_clock(event: DeadlineMoved) -> None:
     """A change of the calendar moved a last day: the queue must sort by the new one."""
     if event.subject_kind == SUBJECT:
+        supplement = queries.find_open_supplement(event.subject_id) if event.rule_key == "supplement_answer" else None
+        if supplement is not None:
+            supplement.due_on = event.due_on
         refresh_due(queries.get_case(event.subject_id))
     elif event.subject_kind == letters.SUBJECT:
         get_letter(event.subject_id).due_on = event.due_on

@@ -21,6 +21,9 @@ def recompute(deadline: Deadline, reason: str = "节假日安排发生变化") -
     """Compute an open clock anew with the calendar in force. Whether its last day moved; the old one stays in its history."""
     planned, in_force = _plan(deadline), queries.calendar()
     old_due_on, old_version = deadline.due_on, deadline.calendar_version
+    # A last day that now lies ahead was not missed, whatever was said while a guessed calendar held: its steps come again.
+    if planned.on > old_due_on and (planned.on >= clock.today() or not _was_missed(deadline)):
+        deadline.due_round += 1
     _set_plan(deadline, planned, in_force)
     if planned.on == old_due_on:
         return False
@@ -43,11 +46,15 @@ def put_off(deadline: Deadline, cause: ChangeCause, reason: str) -> None:
     """Set the new last day after a pause or an extension. Steps come again for it, unless the old last day was missed."""
     old_due_on, old_version = deadline.due_on, deadline.calendar_version
     planned = _plan(deadline)
-    if planned.on > old_due_on and not deadline.fired & {LadderStep.OVERDUE, LadderStep.SUPERVISE}:
+    if planned.on > old_due_on and not _was_missed(deadline):
         deadline.due_round += 1
     _set_plan(deadline, planned, queries.calendar())
     if planned.on != old_due_on:
         _record_change(deadline, cause, old_due_on, old_version, reason)
+
+
+def _was_missed(deadline: Deadline) -> bool:
+    return bool(deadline.fired & {LadderStep.OVERDUE, LadderStep.SUPERVISE})
 
 
 def _plan(deadline: Deadline) -> Plan:

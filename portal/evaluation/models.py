@@ -11,6 +11,8 @@ from portal.db import Base, enum_column
 from portal.evaluation.indicators import Indicator, read
 from portal.evaluation.vocabulary import EvaluationStatus, ObjectionStatus, Subject
 
+CORRECTED = "异议成立后改正"  # the note of a value that an objection which held changed
+
 
 class IndicatorSet(Base):
     """One version of the indicators of a subject, never changed; the highest version is in force."""
@@ -103,6 +105,10 @@ class EvaluationScore(Base):
         """The value of an indicator, in percent; None where there is none."""
         value: float | None = self.values.get(key, {}).get("rate")
         return value
+
+    def is_corrected(self, key: str) -> bool:
+        """Whether an objection that held changed the value of an indicator."""
+        return bool(self.values.get(key, {}).get("note") == CORRECTED)
 
 
 class EvaluationObjection(Base):

@@ -10,14 +10,13 @@ from portal.deadlines.counting import Unit
 from portal.errors import RuleBroken, TransitionRefused
 from portal.evaluation import queries
 from portal.evaluation.events import ObjectionDecided, ObjectionMade
-from portal.evaluation.models import EvaluationObjection, EvaluationScore
-from portal.evaluation.operations import rescore
+from portal.evaluation.models import CORRECTED, EvaluationObjection, EvaluationScore
+from portal.evaluation.operations import DECISION_RULE, rescore
+from portal.evaluation.operations import OBJECTION as SUBJECT
 from portal.evaluation.vocabulary import ObjectionStatus
 from portal.evaluation.workflow import EvaluationAction, check
 from portal.events import emit
 
-SUBJECT = "evaluation_objection"
-DECISION_RULE = "evaluation_decision"
 DECISION_DAYS = 5  # working days
 _BASIS = "考评办法：收到异议之日起 5 个工作日内决定并说明理由"
 
@@ -65,7 +64,7 @@ def decide(objection: EvaluationObjection, actor: Actor, is_upheld: bool, correc
         score = objection.score
         score.values = {
             **score.values,
-            objection.indicator: {**score.values[objection.indicator], "rate": corrected, "note": "异议成立后改正"},
+            objection.indicator: {**score.values[objection.indicator], "rate": corrected, "note": CORRECTED},
         }
         rescore(evaluation)
     flush()

@@ -27,6 +27,8 @@ from portal.supervision.periods import whole
 SUBJECT = "evaluation"
 OBJECTION_RULE = "evaluation_objection"
 OBJECTION_DAYS = 5  # working days
+OBJECTION = "evaluation_objection"
+DECISION_RULE = "evaluation_decision"
 _BASIS = "考评办法：评分结果先告知被考评单位，收到之日起 5 个工作日内可以提出异议"
 _MONTHS = {"quarter": 3, "half_year": 6}
 
@@ -76,17 +78,22 @@ def begin(actor: Actor, subject: Subject, period: str) -> Evaluation:
 
 
 def revise(evaluation: Evaluation, actor: Actor) -> Evaluation:
-    """Score the period anew as the next version; the one before stays. Values entered by hand are taken over."""
+    """Score the period anew as the next version; the one before stays.
+
+    Values entered by hand are taken over, and those that an objection which held corrected: a decision is not undone by counting again.
+    """
     _checked(evaluation, actor, EvaluationAction.REVISE)
     last = queries.find_last_version(evaluation.subject, evaluation.period)
     if last is not None and last.version > evaluation.version and last.status is not EvaluationStatus.DROPPED:
         raise TransitionRefused(f"已经有第 {last.version} 版了。")
     made = _made(actor, evaluation.subject, evaluation.period, (last.version if last else evaluation.version) + 1)
     by_hand = {each.key for each in made.indicators if each.source is Source.MANUAL}
-    before = {(each.department_id, each.region_code): each.values for each in evaluation.scores}
+    before = {(each.department_id, each.region_code): each for each in evaluation.scores}
     for score in made.scores:
-        kept = before.get((score.department_id, score.region_code), {})
-        score.values = {**score.values, **{key: value for key, value in kept.items() if key in by_hand}}
+        old = before.get((score.department_id, score.region_code))
+        stays = by_hand | {key for key in score.values if old is not None and old.is_corrected(key)}
+        kept = {key: value for key, value in old.values.items() if key in stays} if old is not None else {}
+        score.values = {**score.values, **kept}
     rescore(made)
     return made
 
@@ -199,6 +206,8 @@ def drop(evaluation: Evaluation, actor: Actor) -> None:
     """It will not be used."""
     row = _checked(evaluation, actor, EvaluationAction.DROP)
     deadlines.cancel(SUBJECT, evaluation.id, OBJECTION_RULE)
+    for each in queries.list_objections(evaluation.id):
+        deadlines.cancel(OBJECTION, each.id, DECISION_RULE)
     _step(evaluation, actor, row)
 
 

@@ -8,9 +8,10 @@ from portal.accounts.vocabulary import Role
 from portal.bulletins.events import BulletinStepped
 from portal.bulletins.queries import get_bulletin
 from portal.bulletins.workflow import BulletinAction
-from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineOverdue
-from portal.evaluation import objections, queries
+from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineMoved, DeadlineOverdue
+from portal.evaluation import objections, operations, queries
 from portal.evaluation.events import EvaluationStepped, ObjectionDecided, ObjectionMade
+from portal.evaluation.models import Evaluation
 from portal.evaluation.workflow import EvaluationAction
 from portal.notifications import outbox
 from portal.notifications.vocabulary import MessageKind
@@ -22,6 +23,7 @@ _CLOCK_SAYS: dict[type[DeadlineEvent], str] = {
     DeadlineDueSoon: "一条考评异议快要到决定期限（{due_on:%m月%d日}）。",
     DeadlineDueToday: "一条考评异议今天要决定。",
     DeadlineOverdue: "一条考评异议逾期没有决定。",
+    DeadlineMoved: "放假安排有变化，一条考评异议的决定期限改为 {due_on:%m月%d日}。",
 }
 
 
@@ -39,11 +41,10 @@ def tell_of_bulletin(event: BulletinStepped) -> None:
 def tell_of_evaluation(event: EvaluationStepped) -> None:
     """Tell the departments of their scores while they may object, and the other supervisors when scores wait to be published."""
     evaluation = queries.get_evaluation(event.evaluation_id)
-    name = f"{label_of(evaluation.period)}{evaluation.subject.label}考评"
+    name = _name_of(evaluation)
     if event.action is EvaluationAction.OPEN:
         until = f"{evaluation.objections_until:%m月%d日}"
-        people = [user for score in evaluation.scores if score.department_id for user in _staff_of(score.department_id)]
-        _tell(people, f"{name}的评分已经告知，有异议请在 {until} 前到“考评”提出。", f"evaluation:{evaluation.id}:open")
+        _tell(_scored(evaluation), f"{name}的评分已经告知，有异议请在 {until} 前到“考评”提出。", f"evaluation:{evaluation.id}:open")
     elif event.action is EvaluationAction.FINALISE:
         others = [each for each in accounts.supervisors() if each.id not in {evaluation.author_id, event.by_id}]
         _tell(others, f"{name}已经定分，等待公布。", f"evaluation:{evaluation.id}:final")
@@ -68,6 +69,22 @@ def tell_of_objection_term(event: DeadlineEvent) -> None:
     if event.subject_kind == objections.SUBJECT:
         text = _CLOCK_SAYS[type(event)].format(due_on=event.due_on)
         _tell(accounts.supervisors(), text, f"clock:{event.deadline_id}:{event.due_on}:{type(event).__name__}")
+
+
+def tell_of_moved_objection_time(event: DeadlineMoved) -> None:
+    """Tell the departments scored that they may object until another day."""
+    if event.subject_kind == operations.SUBJECT:
+        evaluation = queries.get_evaluation(event.subject_id)
+        text = f"放假安排有变化，{_name_of(evaluation)}提出异议的最后一天改为 {event.due_on:%m月%d日}。"
+        _tell(_scored(evaluation), text, f"clock:{event.deadline_id}:{event.due_on}:{type(event).__name__}")
+
+
+def _name_of(evaluation: Evaluation) -> str:
+    return f"{label_of(evaluation.period)}{evaluation.subject.label}考评"
+
+
+def _scored(evaluation: Evaluation) -> list[User]:
+    return [user for score in evaluation.scores if score.department_id for user in _staff_of(score.department_id)]
 
 
 def _staff_of(department_id: int) -> list[User]:

@@ -30,6 +30,9 @@ from portal.deadlines.limits import INTERNAL_RULES
 from portal.notifications import messages, outbox
 from portal.notifications.vocabulary import MessageKind, RecipientKind
 from portal.supervision.events import OrderAnswered, OrderIssued, OrderPrepared, WarningsFound
+from portal.supervision.ladder.queries import get_commitment_by_id
+from portal.supervision.ladder.talks import SUBJECT as PROMISE
+from portal.supervision.models import SupervisionOrder
 from portal.supervision.operations import SUBJECT as ORDER
 from portal.supervision.queries import get_order
 
@@ -166,15 +169,29 @@ def tell_of_clock(event: DeadlineEvent) -> None:
     if type(event) not in says:
         return
     audience, kind, words = says[type(event)]
-    order = get_order(event.subject_id) if event.subject_kind == ORDER else None
+    order = _order_of(event)
     part = cases.get_part(event.subject_id) if event.subject_kind == SUPPORT else None
-    if event.subject_kind not in {CASE, ORDER, SUPPORT}:
+    if event.subject_kind not in _ABOUT_CASES:
         return
     case = order.case if order else part.case if part else cases.get_case(event.subject_id)
-    what = f"{order.name}的答复" if order else f"{part.department.name}的配合意见" if part else _internal_name(event)
+    what = _owed_on(order, event) if order else f"{part.department.name}的配合意见" if part else _internal_name(event)
     people = [*accounts.users_of_department(part.department_id), *_officer(case)] if part else audience(case)
     text = what + words.format(due_on=event.due_on)
     _tell(case, people, kind, text, f"clock:{event.deadline_id}:{event.due_on}:{type(event).__name__}")
+
+
+_ABOUT_CASES = frozenset({CASE, ORDER, SUPPORT, PROMISE})
+
+
+def _order_of(event: DeadlineEvent) -> SupervisionOrder | None:
+    """The paper of the ladder that a clock is about: its answer, or a promise made in its talk."""
+    if event.subject_kind == PROMISE:
+        return get_order(get_commitment_by_id(event.subject_id).order_id)
+    return get_order(event.subject_id) if event.subject_kind == ORDER else None
+
+
+def _owed_on(order: SupervisionOrder, event: DeadlineEvent) -> str:
+    return f"{order.name}的{'约谈承诺' if event.subject_kind == PROMISE else '答复'}"
 
 
 def _internal_name(event: DeadlineEvent) -> str:
@@ -189,12 +206,12 @@ _REPORTERS_KNOW = frozenset({"triage", "callback", "supplement_answer", "commitm
 def tell_of_moved_clock(event: DeadlineMoved) -> None:
     """The calendar moved a last day: the officer, the department and the reporter are told, a reporter once for each day of change."""
     part = cases.get_part(event.subject_id) if event.subject_kind == SUPPORT else None
-    order = get_order(event.subject_id) if event.subject_kind == ORDER else None
-    if event.subject_kind not in {CASE, ORDER, SUPPORT}:
+    order = _order_of(event)
+    if event.subject_kind not in _ABOUT_CASES:
         return
     case = order.case if order else part.case if part else cases.get_case(event.subject_id)
     limit = deadlines.find_limit(event.rule_key)
-    what = limit.label if limit else f"{order.number}的答复" if order else "承诺履行"
+    what = limit.label if limit else _owed_on(order, event) if order else "承诺履行"
     people = accounts.users_of_department(part.department_id) if part else [*_officer(case), *_heads(case)]
     words = f"放假安排有变化，“{what}”的最后一天由 {event.old_due_on:%m月%d日} 改为 {event.due_on:%m月%d日}。"
     _tell(case, people, MessageKind.STAFF_NEWS, words, f"moved:{event.deadline_id}:{event.old_due_on}:{event.due_on}")

@@ -6,7 +6,7 @@ from portal.access import Permission, allows
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
-from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineOverdue
+from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineMoved, DeadlineOverdue
 from portal.ledger import findings, operations, rounds
 from portal.ledger.events import FindingStepped, RoundOpened, TaskReminded
 from portal.ledger.models import InspectionFinding, TaskProgress
@@ -21,6 +21,7 @@ _CLOCK_SAYS: dict[type[DeadlineEvent], str] = {
     DeadlineDueSoon: "{what}即将到期（{due_on:%m月%d日}），" + _LOOK,
     DeadlineDueToday: "{what}今天到期，" + _LOOK,
     DeadlineOverdue: "{what}已经逾期（应于 {due_on:%m月%d日} 前完成），" + _LOOK,
+    DeadlineMoved: "放假安排有变化，{what}的最后一天改为 {due_on:%m月%d日}，" + _LOOK,
 }
 _FINDING_SAYS: dict[FindingAction, str] = {
     FindingAction.ISSUE: "收到{number}，要求 {due_on:%m月%d日} 前整改，" + _LOOK,
@@ -58,7 +59,7 @@ def tell_of_finding(event: FindingStepped) -> None:
 
 
 def tell_of_ledger_clock(event: DeadlineEvent) -> None:
-    """Remind of a task, an inspection or a finding whose day is near, or tell that it has passed; each step of each clock once."""
+    """Remind of a task, an inspection or a finding whose day is near, or tell that it has passed or moved; each step of each clock once."""
     found = _about(event)
     if found is not None:
         what, people = found

@@ -7,7 +7,7 @@ from portal.cases.letters.events import LetterRefused, LetterSent, LetterSubmitt
 from portal.cases.letters.models import RespondentLetter
 from portal.cases.letters.operations import SUBJECT
 from portal.cases.letters.queries import get_letter, list_recipients
-from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineOverdue
+from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineMoved, DeadlineOverdue
 from portal.notifications import outbox
 from portal.notifications.vocabulary import MessageKind
 
@@ -16,6 +16,7 @@ CLOCK_SAYS: dict[type[DeadlineEvent], tuple[MessageKind, str]] = {
     DeadlineDueSoon: (MessageKind.STAFF_DUE_SOON, "有核实函快到回函期限，请到“来函”查看。"),
     DeadlineDueToday: (MessageKind.STAFF_DUE_SOON, "有核实函今天到回函期限，请到“来函”查看。"),
     DeadlineOverdue: (MessageKind.STAFF_OVERDUE, "有核实函已过回函期限，请尽快回函。"),
+    DeadlineMoved: (MessageKind.STAFF_NEWS, "放假安排有变化，有核实函的回函期限改了，请到“来函”查看。"),
 }
 
 
@@ -38,7 +39,7 @@ def tell_of_refused_letter(event: LetterRefused) -> None:
 
 
 def tell_of_letter_clock(event: DeadlineEvent) -> None:
-    """Remind the department addressed; tell the lead as well when the last day has passed."""
+    """Remind the department addressed, or tell that the day moved; tell the lead as well when the last day has passed."""
     if event.subject_kind != SUBJECT:
         return
     letter, key = get_letter(event.subject_id), f"clock:{event.deadline_id}:{event.due_on}:{type(event).__name__}"

@@ -7,7 +7,7 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
 from portal.cases.identity import notice_address
-from portal.deadlines.events import DeadlineEvent
+from portal.deadlines.events import DeadlineEvent, DeadlineMoved
 from portal.notifications import messages, outbox
 from portal.notifications.vocabulary import MessageKind, RecipientKind
 from portal.publication import queries
@@ -70,7 +70,7 @@ def tell_of_objection_clock(event: DeadlineEvent) -> None:
     objection = find_of_kind(queries.OUTCOME, event.subject_id) if event.subject_kind == CLOCK else None
     if objection is not None:
         publication = queries.get_publication(objection.subject_id)
-        _tell(publication, _reviewers(publication), "对公示的异议要到期了，请处理。", f"{event.deadline_id}:{type(event).__name__}")
+        _tell(publication, _reviewers(publication), f"对公示的异议{_said(event)}，请处理。", _clock_key(event))
 
 
 def tell_of_reply_asked(event: ReplyAsked) -> None:
@@ -88,7 +88,15 @@ def tell_of_reply_given(event: ReplyGiven) -> None:
 def tell_of_reply_clock(event: DeadlineEvent) -> None:
     """Remind the named unit before its days are over."""
     if event.subject_kind == REPLY_CLOCK:
-        _tell_unit(event.subject_id, "请本单位回应的公示要到期了。", f"{event.deadline_id}:{type(event).__name__}")
+        _tell_unit(event.subject_id, f"请本单位回应的公示{_said(event)}。", _clock_key(event))
+
+
+def _said(event: DeadlineEvent) -> str:
+    return "因放假安排变化改了期限" if isinstance(event, DeadlineMoved) else "要到期了"
+
+
+def _clock_key(event: DeadlineEvent) -> str:
+    return f"{event.deadline_id}:{event.due_on}:{type(event).__name__}"
 
 
 def _tell_unit(reply_id: int, words: str, step: str) -> None:

@@ -4,7 +4,7 @@ from portal.access import Permission, allows
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
-from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineOverdue
+from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineMoved, DeadlineOverdue
 from portal.notifications import outbox
 from portal.notifications.vocabulary import MessageKind
 from portal.records.events import RecordStepped, RectificationStepped
@@ -29,11 +29,13 @@ _BODY_CLOCK: dict[type[DeadlineEvent], tuple[MessageKind, str]] = {
     DeadlineDueSoon: (MessageKind.STAFF_DUE_SOON, "有整改通知快到期限，请到“收到的整改通知”查看。"),
     DeadlineDueToday: (MessageKind.STAFF_DUE_SOON, "有整改通知今天到期，请到“收到的整改通知”查看。"),
     DeadlineOverdue: (MessageKind.STAFF_OVERDUE, "有整改通知已过期限，请尽快整改并报送。"),
+    DeadlineMoved: (MessageKind.STAFF_NEWS, "放假安排有变化，有整改通知的期限改了，请到“收到的整改通知”查看。"),
 }
 _KEEPER_CLOCK: dict[type[DeadlineEvent], tuple[MessageKind, str]] = {
     DeadlineDueSoon: (MessageKind.STAFF_DUE_SOON, "有失信记录快到公示或者撤销的期限。"),
     DeadlineDueToday: (MessageKind.STAFF_DUE_SOON, "有失信记录今天到公示或者撤销的期限。"),
     DeadlineOverdue: (MessageKind.STAFF_OVERDUE, "有失信记录已过公示或者撤销的期限，请尽快办理。"),
+    DeadlineMoved: (MessageKind.STAFF_NEWS, "放假安排有变化，有失信记录公示或者撤销的期限改了。"),
 }
 _PUBLISHERS_HEAR = {RecordAction.SUBMIT: "有失信记录待审核。", RecordAction.REVIEW: "有失信记录待发布。"}
 _AUTHOR_HEARS = {

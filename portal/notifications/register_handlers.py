@@ -4,7 +4,7 @@ from portal.access import Permission, allows
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
-from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineOverdue
+from portal.deadlines.events import DeadlineDueSoon, DeadlineDueToday, DeadlineEvent, DeadlineMoved, DeadlineOverdue
 from portal.notifications import outbox
 from portal.notifications.vocabulary import MessageKind
 from portal.registers import queries
@@ -25,6 +25,7 @@ _CLOCKS: dict[type[DeadlineEvent], tuple[MessageKind, str]] = {
     DeadlineDueSoon: (MessageKind.STAFF_DUE_SOON, "快到兑现期限了"),
     DeadlineDueToday: (MessageKind.STAFF_DUE_SOON, "今天是兑现期限"),
     DeadlineOverdue: (MessageKind.STAFF_OVERDUE, "过了兑现期限，没有登记履行，公开页上已经显示"),
+    DeadlineMoved: (MessageKind.STAFF_NEWS, "的兑现期限因放假安排变化改了"),
 }
 
 
@@ -46,7 +47,7 @@ def tell_of_promise_clock(event: DeadlineEvent) -> None:
     if event.subject_kind == SUBJECT and type(event) in _CLOCKS:
         kind, words = _CLOCKS[type(event)]
         entry = queries.get_entry(event.subject_id)
-        _tell(entry, _owners(entry), words, f"{event.deadline_id}:{kind.value}:{type(event).__name__}", kind)
+        _tell(entry, _owners(entry), words, f"{event.deadline_id}:{event.due_on}:{kind.value}:{type(event).__name__}", kind)
 
 
 def _owners(entry: RegisterEntry) -> list[User]:

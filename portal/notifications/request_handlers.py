@@ -4,7 +4,7 @@ from portal.access import Permission, allows
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.vocabulary import Role
-from portal.deadlines.events import DeadlineEvent, DeadlineOverdue
+from portal.deadlines.events import DeadlineEvent, DeadlineMoved, DeadlineOverdue
 from portal.notifications import outbox
 from portal.notifications.vocabulary import MessageKind
 from portal.records.events import ObjectionFiled, RepairStepped
@@ -15,6 +15,11 @@ from portal.records.queries import get_record
 from portal.records.repair.operations import CLOCK as REPAIR
 from portal.records.repair.queries import find_repair
 from portal.records.repair.vocabulary import RepairStatus
+
+_CLOCK_SAYS: dict[type[DeadlineEvent], tuple[MessageKind, str]] = {
+    DeadlineOverdue: (MessageKind.STAFF_OVERDUE, "已过期限"),
+    DeadlineMoved: (MessageKind.STAFF_NEWS, "因放假安排变化改了期限"),
+}
 
 
 def tell_of_record_objection(event: ObjectionFiled) -> None:
@@ -32,9 +37,8 @@ def tell_of_repair(event: RepairStepped) -> None:
 
 def tell_of_request_clock(event: DeadlineEvent) -> None:
     """Remind those who may decide."""
-    kind = MessageKind.STAFF_OVERDUE if isinstance(event, DeadlineOverdue) else MessageKind.STAFF_DUE_SOON
+    kind, state = _CLOCK_SAYS.get(type(event), (MessageKind.STAFF_DUE_SOON, "快到期限"))
     key = f"clock:{event.deadline_id}:{event.due_on}:{type(event).__name__}"
-    state = "已过期限" if isinstance(event, DeadlineOverdue) else "快到期限"
     if event.subject_kind == OBJECTION:
         objection = find_of_kind(RECORD, event.subject_id)
         if objection is not None:

@@ -7,7 +7,7 @@ from portal.cases.events import CaseStepped
 from portal.cases.steps import SUBJECT as CASE
 from portal.cases.workflow import TRANSITIONS, Action
 from portal.deadlines import queries as deadlines
-from portal.deadlines.events import DeadlineOverdue
+from portal.deadlines.events import DeadlineMoved, DeadlineOverdue
 from portal.routing.events import ProfileLoaded
 from portal.supervision import operations, queries
 from portal.supervision.events import OrderDismissed, OrderIssued
@@ -32,6 +32,14 @@ def follow_overdue(event: DeadlineOverdue) -> None:
         climbing.follow_paper(queries.get_order(event.subject_id))
     elif event.subject_kind == talks.SUBJECT:
         climbing.follow_paper(queries.get_order(ladder.get_commitment_by_id(event.subject_id).order_id))
+
+
+def follow_moved_clock(event: DeadlineMoved) -> None:
+    """The calendar moved the last day of an answer or of a promise: the paper says the new one, and the ladder waits for it."""
+    if event.subject_kind == operations.SUBJECT:
+        queries.get_order(event.subject_id).due_on = event.due_on
+    elif event.subject_kind == talks.SUBJECT:
+        ladder.get_commitment_by_id(event.subject_id).due_on = event.due_on
 
 
 def follow_issued(event: OrderIssued) -> None:

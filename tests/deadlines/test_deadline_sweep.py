@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from portal import events
@@ -204,3 +205,26 @@ def test_four_sweeps_at_once_fire_each_step_once_on_sqlite(database, heard):
 
 def test_four_sweeps_at_once_fire_each_step_once_on_postgresql(postgresql, heard):
     check_race(heard)
+
+
+def test_a_notice_that_puts_the_last_day_ahead_again_lets_its_steps_come_again_once(database, heard):
+    start(1, "sign_for", date(2026, 8, 5))  # two working days: Friday 08-07
+    assert swept(date(2026, 8, 10)) == [(1, "overdue"), (1, "supervise")]
+    with time_machine.travel("2026-08-10T04:00:00Z", tick=False):
+        for _twice in range(2):
+            with transaction():
+                set_calendar_days([SpecialDay(date(2026, 8, day), False, "停工") for day in (7, 10)])
+    with transaction():
+        assert queries.get_deadline(1).due_on == date(2026, 8, 11)
+    expected = {"2026-08-11": [(1, "due_today")], "2026-08-12": [(1, "overdue")], "2026-08-13": [(1, "supervise")]}
+    assert swept_daily(date(2026, 8, 10), date(2026, 8, 20)) == expected
+    assert swept_daily(date(2026, 8, 10), date(2026, 8, 20)) == {}
+    assert [type(event).__name__ for event in heard].count("DeadlineOverdue") == 2
+
+
+def test_a_notice_about_days_long_over_repeats_nothing(database, heard):
+    start(1, "sign_for", date(2026, 8, 5))
+    assert swept(date(2026, 8, 20)) == [(1, "overdue"), (1, "supervise")]
+    with time_machine.travel("2026-08-20T04:00:00Z", tick=False), transaction():
+        set_calendar_days([SpecialDay(date(2026, 8, 7), False, "停工")])
+    assert swept_daily(date(2026, 8, 20), date(2026, 8, 30)) == {}
