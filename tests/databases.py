@@ -2,13 +2,21 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from portal import db
+
+
+@event.listens_for(Engine, "connect")
+def _in_no_order(connection: object, _record: object) -> None:
+    """What asks for no order gets the newest first, so that nothing comes to lean on the order of writing, which no database promises."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 def template_in(folder: Path) -> Path:

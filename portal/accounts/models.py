@@ -93,7 +93,7 @@ class User(Base):
 
     department: Mapped[Department | None] = relationship(lazy="joined")
     grants: Mapped[list["RoleGrant"]] = relationship(
-        back_populates="user", cascade="all, delete-orphan", lazy="selectin", foreign_keys="RoleGrant.user_id"
+        back_populates="user", cascade="all, delete-orphan", lazy="selectin", foreign_keys="RoleGrant.user_id", order_by="RoleGrant.id"
     )
 
     @property

@@ -80,8 +80,12 @@ class Case(Base):
 
     lead_department: Mapped[Department | None] = relationship()
     officer: Mapped[User | None] = relationship()
-    departments: Mapped[list["CaseDepartment"]] = relationship(back_populates="case", lazy="selectin", cascade="all, delete-orphan")
-    respondents: Mapped[list["CaseRespondent"]] = relationship(back_populates="case", lazy="selectin", cascade="all, delete-orphan")
+    departments: Mapped[list["CaseDepartment"]] = relationship(
+        back_populates="case", lazy="selectin", cascade="all, delete-orphan", order_by="CaseDepartment.id"
+    )
+    respondents: Mapped[list["CaseRespondent"]] = relationship(
+        back_populates="case", lazy="selectin", cascade="all, delete-orphan", order_by="CaseRespondent.id"
+    )
     exclusions: Mapped[list["CaseExclusion"]] = relationship(back_populates="case", lazy="selectin", order_by="CaseExclusion.id")
     reports: Mapped[list["Report"]] = relationship(back_populates="case", order_by="Report.id")
     replies: Mapped[list["Reply"]] = relationship(back_populates="case", order_by="Reply.id")

@@ -69,7 +69,9 @@ class Lead(Base):
     case: Mapped[Case | None] = relationship()
     main: Mapped["Lead | None"] = relationship(remote_side="Lead.id")
     record: Mapped[DishonestyRecord | None] = relationship()
-    respondents: Mapped[list["LeadUnit"]] = relationship(back_populates="lead", lazy="selectin", cascade="all, delete-orphan")
+    respondents: Mapped[list["LeadUnit"]] = relationship(
+        back_populates="lead", lazy="selectin", cascade="all, delete-orphan", order_by="LeadUnit.id"
+    )
     exclusions: Mapped[list["LeadExclusion"]] = relationship(
         back_populates="lead",
         lazy="selectin",

@@ -119,7 +119,7 @@ def test_a_case_whose_body_is_confirmed_later_is_found_from_then_on(people):
 def test_the_log_holds_every_step_and_no_word_of_a_lead(people):
     lead = entered(people.officer, person_text="欧阳测试", subject="不会出现的标题")
     do(promoting.decline, lead, people.officer, "不会出现的理由")
-    entries = session.query(AuditEntry).filter(AuditEntry.object_kind == "lead", AuditEntry.object_id == str(lead.id)).all()
-    assert [each.action for each in entries] == ["lead:enter", "lead:decline"]
+    entries = session.query(AuditEntry).filter(AuditEntry.object_kind == "lead", AuditEntry.object_id == str(lead.id))
+    assert [each.action for each in entries.order_by(AuditEntry.id)] == ["lead:enter", "lead:decline"]
     told = repr([(each.action, each.detail, each.object_id) for each in session.query(AuditEntry)])
     assert not any(words in told for words in ("欧阳测试", "不会出现", TEXT[:8]))
