@@ -9,9 +9,9 @@ from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as clocks
 from portal.errors import RuleBroken, TransitionRefused
 from portal.records import catalogue, grading, queries, steps
-from portal.records.models import DishonestyRecord
+from portal.records.models import DishonestyRecord, RecognitionDocument
 from portal.records.sanctions.operations import lift_all
-from portal.records.vocabulary import RecordStatus, RepairState, Severity
+from portal.records.vocabulary import DocumentKind, RecordStatus, RepairState, Severity
 from portal.records.workflow import TRANSITIONS, RecordAction
 
 _OVER = frozenset({RecordStatus.REVOKED, RecordStatus.REPAIRED, RecordStatus.ARCHIVED})
@@ -24,6 +24,19 @@ def note_basis_gone(record: DishonestyRecord, actor: Actor, why: str) -> None:
     if document.gone_on is not None:
         raise TransitionRefused("已经登记过这份文书被撤销或者变更。")
     steps.take(record, RecordAction.NOTE_BASIS_GONE, actor, why)
+    _fall(document, why)
+
+
+def follow_fallen_finding(record: DishonestyRecord, why: str) -> None:
+    """The finding behind a certificate of refusal is gone, and so is the certificate. Another document stands without the finding."""
+    document, may = record.document, TRANSITIONS[RecordAction.NOTE_BASIS_GONE]
+    if document.kind is DocumentKind.REFUSAL and document.gone_on is None and record.status in may.sources:
+        record.enter(record.status, clock.now())
+        steps.write_event(record, RecordAction.NOTE_BASIS_GONE, SYSTEM, record.status, why)
+        _fall(document, why)
+
+
+def _fall(document: RecognitionDocument, why: str) -> None:
     document.gone_on, document.gone_why = clock.today(), why
     for each in queries.list_resting_on(document.id):
         if each.status not in _OVER and clocks.open_deadline(steps.SUBJECT, each.id, steps.REVOKE) is None:

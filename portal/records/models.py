@@ -158,6 +158,15 @@ class DishonestyRecord(Base):
         """Whether the record is on the public page."""
         return self.status is v.RecordStatus.PUBLISHED
 
+    @property
+    def lasting_status(self) -> v.RecordStatus:
+        """How the record ended, also when it has been put into the archive since: revoked and repaired stay what they are."""
+        if self.status is not v.RecordStatus.ARCHIVED:
+            return self.status
+        if self.repair_state is v.RepairState.REPAIRED:
+            return v.RecordStatus.REPAIRED
+        return v.RecordStatus.REVOKED if self.ending else v.RecordStatus.ENDED
+
 
 class RecordEvent(Base):
     """One step in the life of a record. Append-only, written in the transaction of the step."""

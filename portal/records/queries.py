@@ -184,9 +184,9 @@ def get_public(public_id: str) -> DishonestyRecord:
 
 
 def _why_gone(record: DishonestyRecord) -> str:
-    if record.status is _S.REVOKED:
+    if record.lasting_status is _S.REVOKED:
         return f"这条失信记录已经撤销。原因：{record.ending}"
-    if record.status is _S.REPAIRED:
+    if record.lasting_status is _S.REPAIRED:
         # Repair ends the display (令第36号; 上海市社会信用条例 38: within three working days): the state is told, the record is not.
         return "信用已修复。这条失信记录已经完成信用修复，依法停止公示，惩戒同时解除。"
     return "这条失信记录公示期满，不再公示。"

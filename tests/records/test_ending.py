@@ -8,6 +8,8 @@ from portal import clock, jobs
 from portal.db import session
 from portal.deadlines import queries as deadlines
 from portal.errors import Gone, RuleBroken, TransitionRefused
+from portal.exchange.aggregation.rows import code_of
+from portal.exchange.vocabulary import RecordCode
 from portal.records import ending, queries, recognising, steps
 from portal.records.models import RecordEvent
 from portal.records.queries import RecordFilter
@@ -107,3 +109,22 @@ def test_a_record_that_was_never_graded_can_be_revoked_and_is_kept(app):
     do(ending.revoke, record, house.supervisor, "录入有误，文书与该单位无关。", nothing_found)
     assert queries.get_record(record.id).kept_until > clock.today()
     assert recognising.has_file(record)
+
+
+def test_the_archive_keeps_how_a_record_ended(app):
+    house = make_house()
+    revoked, repaired, over = (published(house, new_record(clock.today(), number=f"第{each}号"), Severity.GENERAL, 3) for each in range(3))
+    do(ending.revoke, revoked, house.supervisor, "原判决已经撤销。", nothing_found)
+    with clock.pretend(clock.start_of(repaired.repairable_from) + timedelta(hours=9)):
+        do(ending.repair, repaired, house.supervisor, "已经全部支付。")
+    with clock.pretend(clock.start_of(over.kept_until + timedelta(days=1))):
+        jobs.end_records()
+    told = []
+    for each in (revoked, repaired, over):
+        record = queries.get_record(each.id)
+        assert record.status is RecordStatus.ARCHIVED
+        with pytest.raises(Gone) as gone:
+            queries.get_public(record.public_id)
+        told.append((code_of(record, False), gone.value.message[:8]))
+    assert [code for code, _words in told] == [RecordCode.REVOKED, RecordCode.REPAIRED, RecordCode.OVER]
+    assert [words for _code, words in told] == ["这条失信记录已经", "信用已修复。这条", "这条失信记录公示"]

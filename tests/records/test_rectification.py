@@ -11,14 +11,19 @@ from portal.accounts.departments.queries import get_department
 from portal.accounts.vocabulary import Role
 from portal.cases import queries as cases
 from portal.cases import replying
+from portal.cases.events import CaseStepped
 from portal.cases.vocabulary import Status
+from portal.cases.workflow import Action
 from portal.db import transaction
 from portal.deadlines import queries as deadlines
 from portal.errors import NotAllowed, NotFound, RuleBroken, TransitionRefused
+from portal.records import handlers, steps
+from portal.records import queries as records
 from portal.records.rectification import operations, queries
 from portal.records.rectification.vocabulary import RectificationStatus, Stance
+from portal.records.vocabulary import DocumentKind
 from tests import factories
-from tests.records.stories import DEMAND, closed_case, do, make_house, ordered
+from tests.records.stories import DEMAND, closed_case, do, make_house, new_record, ordered, recognised, refused
 
 ANSWER = "原因是预算没有安排，现在已经支付全部款项，凭证见附件。"
 
@@ -158,6 +163,23 @@ def test_a_reopened_case_ends_its_orders(app):
     factories.do_to(order.case, replying.reopen, house.supervisor, "发现新的证据，重新办理。")
     assert queries.get_order(order.id).status is RectificationStatus.CANCELLED
     assert deadlines.open_deadline(operations.SUBJECT, order.id, operations.RULE) is None
+
+
+@pytest.mark.parametrize("action", [Action.REOPEN, Action.OVERTURN, Action.OVERTURN_FINAL])
+@pytest.mark.parametrize(("kind", "falls"), [(DocumentKind.REFUSAL, True), (DocumentKind.JUDGMENT, False)])
+def test_a_record_loses_its_basis_with_the_finding_unless_another_document_carries_it(action, kind, falls, app):
+    house = make_house()
+    order = refused(house)
+    record = recognised(house, new_record(clock.today(), department_id=house.respondent.id, kind=kind), order)
+    for _ in range(2):
+        with transaction():
+            handlers.follow_case(CaseStepped(order.case_id, 0, action, False))
+    assert queries.get_order(order.id).status is RectificationStatus.CANCELLED
+    record = records.get_record(record.id)
+    assert (record.document.gone_on is not None) is falls
+    running = deadlines.open_deadline(steps.SUBJECT, record.id, steps.REVOKE)
+    assert (running is not None) is falls
+    assert [each.reason for each in records.list_events(record.id) if "失去依据" in each.reason] == [handlers.NO_BASIS] * falls
 
 
 def test_the_heir_of_a_body_answers_its_order(app):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from portal.exchange.outbox import encoded
 from portal.exchange.vocabulary import RecordCode
 from portal.records.models import DishonestyRecord
-from portal.records.vocabulary import DocumentKind, RecordConduct, RectificationState, Severity
+from portal.records.vocabulary import DocumentKind, RecordConduct, RecordStatus, RectificationState, Severity
 
 FORMAT, RECEIPT = "xinnuo-records/1", "xinnuo-receipt/1"
 MOST_ROWS = 500
@@ -55,9 +55,9 @@ _CHANGING = frozenset({"version", "changed_at"})
 
 def code_of(record: DishonestyRecord, was_corrected: bool) -> RecordCode:
     """The state in one digit. What has ended says so, whatever else is true of it."""
-    ended = {"revoked": RecordCode.REVOKED, "repaired": RecordCode.REPAIRED, "ended": RecordCode.OVER, "archived": RecordCode.OVER}
-    if record.status.value in ended:
-        return ended[record.status.value]
+    ended = {RecordStatus.REVOKED: RecordCode.REVOKED, RecordStatus.REPAIRED: RecordCode.REPAIRED, RecordStatus.ENDED: RecordCode.OVER}
+    if record.lasting_status in ended:
+        return ended[record.lasting_status]
     if record.is_objected:
         return RecordCode.OBJECTED
     return RecordCode.CORRECTED if was_corrected else RecordCode.NORMAL

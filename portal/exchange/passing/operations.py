@@ -44,6 +44,7 @@ _NEWS_OF: Mapping[Action, Event] = {
     Action.ANSWER_WITH_MAIN: "answered",
     Action.REOPEN: "reopened",
     Action.OVERTURN: "reopened",
+    Action.OVERTURN_FINAL: "reopened",
 }
 
 
