@@ -28,8 +28,8 @@ def why_not_submit(record: DishonestyRecord) -> str:
 
 def why_not_publish(record: DishonestyRecord, actor: Actor) -> str:
     """Why this person cannot publish the record now, in a sentence; empty when nothing but the policy stands in the way."""
-    if actor.id == record.author_id:
-        return "录入人不能发布自己录入的记录，请由另一位审核员发布。"
+    if actor.id in steps.writer_ids(record):
+        return "录入、修改过这条记录或者给它定级的人不能发布，请由另一位审核员发布。"
     if actor.id == record.reviewer_id:
         return "审核人不能发布自己审核的记录，请由第三个人发布。"
     if not record.is_shown:
@@ -54,8 +54,8 @@ def give_back(record: DishonestyRecord, actor: Actor, reason: str) -> None:
 
 def review(record: DishonestyRecord, actor: Actor, inspect: Inspect) -> None:
     """The second person passes the record on; everything is checked once more."""
-    if actor.id == record.author_id:
-        raise NotAllowed("录入人不能审核自己录入的记录，请由另一位审核员办理。")
+    if actor.id in steps.writer_ids(record):
+        raise NotAllowed("录入、修改过这条记录或者给它定级的人不能审核，请由另一位审核员办理。")
     _refuse(why_not_submit(record))
     _check_texts(record, inspect)
     steps.take(record, RecordAction.REVIEW, actor)
@@ -65,7 +65,7 @@ def review(record: DishonestyRecord, actor: Actor, inspect: Inspect) -> None:
 
 def publish(record: DishonestyRecord, actor: Actor, inspect: Inspect) -> None:
     """The third person puts the record on the public page; the clock of publication is met."""
-    if actor.id in {record.author_id, record.reviewer_id}:
+    if actor.id in {*steps.writer_ids(record), record.reviewer_id}:
         raise NotAllowed(why_not_publish(record, actor))
     _refuse(why_not_publish(record, actor))
     _check_texts(record, inspect)
@@ -78,8 +78,8 @@ def publish(record: DishonestyRecord, actor: Actor, inspect: Inspect) -> None:
 
 def keep(record: DishonestyRecord, actor: Actor, reason: str) -> None:
     """The record has its effect but is not shown: a minor one, or one whose display would be over."""
-    if actor.id == record.author_id:
-        raise NotAllowed("录入人不能决定自己录入的记录，请由另一位审核员办理。")
+    if actor.id in steps.writer_ids(record):
+        raise NotAllowed("录入、修改过这条记录或者给它定级的人不能决定，请由另一位审核员办理。")
     is_over = record.display_until is not None and record.display_until < clock.today()
     if record.is_shown and not is_over:
         raise TransitionRefused("这条记录应当公示。只有轻微失信、或者公示期已经过了的，才能不公示。")
@@ -99,8 +99,8 @@ def report_progress(record: DishonestyRecord, actor: Actor, state: Rectification
 
 def correct(record: DishonestyRecord, actor: Actor, texts: dict[str, str], what: str, inspect: Inspect) -> None:
     """Change the words of a public record; ``what`` says so on the page. Whoever wrote it first does not correct it alone."""
-    if actor.id == record.author_id:
-        raise NotAllowed("录入人不能单独更正已经公示的记录，请由另一位审核员更正。")
+    if actor.id in steps.writer_ids(record):
+        raise NotAllowed("录入、修改过这条记录或者给它定级的人不能单独更正已经公示的记录，请由另一位审核员更正。")
     what = checked_text("what", what, "更正了什么，会公开显示", 4)
     _check_text(record, "what", what, inspect)
     for name, heading in _TEXTS:

@@ -50,6 +50,12 @@ def write_event(record: DishonestyRecord, action: RecordAction, actor: Actor, be
     emit(RecordStepped(record.id, action))
 
 
+def writer_ids(record: DishonestyRecord) -> set[int | None]:
+    """Everybody who had a hand in what a record says: who entered it, changed its words or graded it."""
+    wrote = {RecordAction.EDIT, RecordAction.GRADE}
+    return {record.author_id, *(each.actor_id for each in queries.list_events(record.id) if each.action in wrote)}
+
+
 def keep_version(record: DishonestyRecord, actor: Actor, what: str) -> None:
     """Keep the public record as it stands now, with what changed in words that everybody may read."""
     values = {name: getattr(record, name) for name in _PUBLIC_VALUES}

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from portal import clock
+from portal.accounts.models import Department
+from portal.accounts.vocabulary import Role
 from portal.attachments import operations as attachments
 from portal.attachments.queries import list_for
 from portal.db import flush, session, transaction
@@ -13,8 +15,10 @@ from portal.deadlines import queries as deadlines
 from portal.errors import Gone, NotAllowed, NotFound, RuleBroken, TransitionRefused
 from portal.records import queries, recognising, releasing, steps
 from portal.records.models import DishonestyRecord
+from portal.records.objections import operations as objections
 from portal.records.queries import RecordFilter
 from portal.records.vocabulary import RecordConduct, RecordStatus, RectificationState, Severity
+from tests import factories
 from tests.records.stories import do, make_house, new_record, nothing_found, published, recognised
 
 
@@ -47,6 +51,24 @@ def test_author_and_reviewer_cannot_go_on_by_themselves(app):
     with pytest.raises(IntegrityError), transaction():
         session.get_one(DishonestyRecord, record.id).publisher_id = house.second.id
         flush()
+
+
+@pytest.mark.parametrize("hand", [recognising.edit, recognising.grade])
+def test_whoever_changed_or_graded_a_record_neither_reviews_nor_publishes_nor_decides_about_it(hand, app):
+    house = make_house()
+    both = factories.make_user(Role.OFFICER, Role.PUBLISHER, department=session.get_one(Department, house.first.department_id))
+    record = recognised(house, new_record(clock.today()))
+    if hand is recognising.edit:
+        do(recognising.edit, record, both, new_record(clock.today(), title="别的标题"))
+    do(recognising.grade, record, both if hand is recognising.grade else house.first, Severity.GENERAL, "按损失和影响确定")
+    do(releasing.submit, record, house.first, nothing_found)
+    for step in (releasing.review, releasing.publish):
+        with pytest.raises(NotAllowed, match="定级的人不能"):
+            do(step, record, both, nothing_found)
+        do(step, record, house.second if step is releasing.review else house.third, nothing_found)
+    with pytest.raises(NotAllowed, match="定级的人不能"):
+        do(releasing.correct, record, both, {"title": "新的标题", "facts": record.facts}, "标题写错了", nothing_found)
+    assert "定级的人" in objections.why_not_decide(queries.get_record(record.id), both)
 
 
 def test_without_the_file_of_the_document_nothing_goes_on(app):

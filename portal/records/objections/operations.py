@@ -36,7 +36,8 @@ def receive(
 
 def why_not_decide(record: DishonestyRecord, actor: Actor) -> str:
     """Why this person cannot decide about the record, in a sentence; empty when nothing but the policy stands in the way."""
-    return "录入人不能处理对自己录入的记录的异议、修复申请，请由另一个人处理。" if actor.id == record.author_id else ""
+    wrote = actor.id in steps.writer_ids(record)
+    return "录入、修改过这条记录或者给它定级的人，不能处理对它的异议、修复申请，请由另一个人处理。" if wrote else ""
 
 
 def ask_others(objection: PublicObjection, record: DishonestyRecord, actor: Actor) -> None:

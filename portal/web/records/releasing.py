@@ -138,7 +138,7 @@ def correct_record(record_id: str) -> str | Response:
         texts = {"title": form.title.data, "facts": form.facts.data}
         releasing.correct(again, sessions.actor(), texts, form.what.data, inspector(again.case))
 
-    words = ("更正公示的记录", "更正", "马上公开，更正了什么也公开显示。录入人不能单独更正。")
+    words = ("更正公示的记录", "更正", "马上公开，更正了什么也公开显示。录入、修改过它的人不能单独更正。")
     return _act(record, form, words, do, what="例如：更正了合同履行的期限。")
 
 
