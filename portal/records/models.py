@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Department, User
 from portal.cases.models import Case
+from portal.clock import today
 from portal.db import Base, enum_column
 from portal.records import vocabulary as v
 from portal.records.rectification.models import Rectification
@@ -155,8 +156,8 @@ class DishonestyRecord(Base):
 
     @property
     def is_public(self) -> bool:
-        """Whether the record is on the public page."""
-        return self.status is v.RecordStatus.PUBLISHED
+        """Whether the record may be read in public: published, and its last day not over, whether or not the job that ends it has run."""
+        return self.status is v.RecordStatus.PUBLISHED and (self.display_until is None or self.display_until >= today())
 
     @property
     def lasting_status(self) -> v.RecordStatus:

@@ -73,7 +73,8 @@ def values(record: DishonestyRecord) -> dict[str, Any]:
 def summary(record: DishonestyRecord) -> str:
     """One sentence for search engines and feeds, made of fields that were checked."""
     severity = f"，{record.severity.label}失信" if record.severity else ""
-    return f"{record.title}{severity}，{record.document.organ}{day(record.document.issued_on)}认定，{record.rectification_state.label}。"
+    state = record.rectification_state.label + ("，异议处理中" if record.is_objected else "")
+    return f"{record.title}{severity}，{record.document.organ}{day(record.document.issued_on)}认定，{state}。"
 
 
 def ways(record: DishonestyRecord) -> list[tuple[str, str]]:

@@ -15,9 +15,10 @@ from portal.accounts.vocabulary import Role
 from portal.clock import today
 from portal.db import session, transaction
 from portal.exchange import calling, outbox, queries, sending
+from portal.exchange.aggregation.queries import list_deliveries_of
 from portal.exchange.models import ExchangeMessage
 from portal.exchange.queries import get_partner
-from portal.exchange.vocabulary import MessageKind, MessageState, PartnerKind, Problem
+from portal.exchange.vocabulary import MessageKind, MessageState, PartnerKind, Problem, RowState
 from portal.notifications.models import Notice
 from tests import factories
 from tests.exchange import making
@@ -74,6 +75,21 @@ def test_an_answer_that_cannot_be_kept_is_counted_and_holds_nobody_up(app, bent,
     else:
         assert (batch.state, batch.attempts, batch.problem) == (MessageState.FAILED, 1, Problem.REFUSED)
     assert len(queries.list_attempts(batch.id)) == batch.attempts
+
+
+def test_a_row_of_which_the_receipt_says_nothing_comes_back_and_is_not_taken_for_sent(app):
+    def forgets(_path, body):
+        manifest = json.loads(body)["manifest"]
+        said = {"format": "xinnuo-receipt/1", "accepted": [], "rejected": []}
+        return 200, [json.dumps(said | {name: manifest[name] for name in ("batch", "digest")}).encode()]
+
+    with partner_that(forgets) as address:
+        partner = making.make_partner(PartnerKind.UPPER, address=address)[0]
+        record = stories.published(stories.make_house(), stories.new_record(today()))
+        sending.exchange()
+    assert messages(MessageKind.BATCH)[0].state is MessageState.DONE
+    [row] = list_deliveries_of([record.id], partner.id)
+    assert row.state is RowState.REJECTED and "没有这条记录的结果" in row.reasons[0]
 
 
 def test_a_partner_that_drips_its_answer_is_left_after_one_time_and_the_others_get_theirs(app, monkeypatch):

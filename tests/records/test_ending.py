@@ -40,6 +40,8 @@ def test_display_ends_by_itself_on_its_day_and_the_job_may_run_again(app):
     with clock.pretend(clock.start_of(last) + timedelta(hours=23)):
         assert jobs.end_records() == 0
     with clock.pretend(clock.start_of(last + timedelta(days=1))):
+        with pytest.raises(Gone, match="公示期满"):  # whether or not the job has run
+            queries.get_public(over.public_id)
         assert jobs.end_records() == 1
         before = events()
         assert jobs.end_records() == 0 and events() == before

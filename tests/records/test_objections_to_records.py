@@ -16,6 +16,7 @@ from portal.records.objections.vocabulary import ObjectionGround, ObjectionOutco
 from portal.records.sanctions.models import Sanction
 from portal.records.vocabulary import RecordStatus
 from portal.records.workflow import RecordAction
+from portal.web import record_page
 from tests import factories
 from tests.records.stories import FACTS, do, imposed, make_house, new_record, nothing_found, published
 
@@ -54,6 +55,7 @@ def running(objection):
 def test_the_mark_shows_at_once_and_the_clocks_say_so(record):
     objection, code = filed(record)
     assert queries.get_record(record.id).is_objected and len(code) == 20
+    assert "异议处理中" in record_page.summary(queries.get_record(record.id))  # feeds and search engines
     assert list(running(objection)) == [filing.OWN] and running(objection)[filing.OWN].value == 3
     mark = session.query(Deadline).filter_by(subject_kind=filing.CLOCK, subject_id=objection.id, rule_key=filing.MARK).one()
     assert mark.met_at is not None and mark.value == 1

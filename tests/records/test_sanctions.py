@@ -12,9 +12,10 @@ from portal.audit.models import AuditEntry
 from portal.db import session, transaction
 from portal.errors import NotAllowed, NotFound, RuleBroken, TransitionRefused
 from portal.records import queries, recognising, releasing
+from portal.records.recognising import NewSubject
 from portal.records.sanctions import operations
 from portal.records.sanctions import queries as sanctions
-from portal.records.sanctions.models import HonoursCheck
+from portal.records.sanctions.models import HonoursCheck, Sanction
 from portal.records.sanctions.operations import NewSanction
 from portal.records.sanctions.vocabulary import SANCTION_BASES, CheckPurpose, LeniencyGround, LeniencyKind, SanctionKind
 from portal.records.vocabulary import Severity
@@ -56,9 +57,11 @@ def test_leniency_halves_what_can_follow_or_ends_it(app):
     house = make_house()
     lighter, exempt = (published(house, new_record(clock.today(), number=f"第{each}号")) for each in range(2))
     do(operations.impose, exempt, house.supervisor, sanction())
+    long = do(operations.impose, lighter, house.supervisor, sanction(SanctionKind.FUNDS, 360)).id
     reasons = "已经主动支付全部款项，挽回了当事人的损失。"
     do(operations.decide_leniency, lighter, house.supervisor, LeniencyKind.LIGHTER, LeniencyGround.LOSS_MADE_GOOD, reasons)
     do(operations.decide_leniency, exempt, house.supervisor, LeniencyKind.EXEMPT, LeniencyGround.HARM_PREVENTED, reasons)
+    assert session.get_one(Sanction, long).ends_on <= clock.today() + timedelta(days=183)
     with pytest.raises(RuleBroken, match="减半"):
         do(operations.impose, lighter, house.supervisor, sanction(days=200))
     do(operations.impose, lighter, house.supervisor, sanction(days=180))
@@ -128,6 +131,18 @@ def test_a_kept_minor_record_counts_and_an_heir_answers_for_its_predecessor(app)
     check = asked(factories.make_user(Role.OFFICER), ("测试新设立的局", ""), (old_name, ""))
     assert [[each["subject"] for each in row.answers] for row in check.rows] == [[old_name], [old_name]]
     assert queries.get_record(record.id).subject_name == old_name
+
+
+def test_asked_by_code_alone_an_heir_answers_for_its_predecessor_and_an_objection_is_told(app):
+    house = make_house()
+    record = published(house, new_record(clock.today(), department_id=house.respondent.id))
+    heir, code = factories.make_department("测试新设立的局"), "11120101000123457P"
+    with transaction():
+        recognising.subject_of(NewSubject(department_id=heir.id, credit_code=code))
+        departments.set_successor(get_department(house.respondent.id), get_department(heir.id))
+        releasing.mark_objection(queries.get_record(record.id), True)
+    [row] = asked(factories.make_user(Role.OFFICER), ("", code)).rows
+    assert [(each["id"], each["objection"]) for each in row.answers] == [(record.public_id, "异议处理中")]
 
 
 def test_questions_are_forgotten_after_five_years(app):

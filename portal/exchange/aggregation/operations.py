@@ -149,8 +149,13 @@ def payload(batch: ExchangeBatch) -> dict[str, Any]:
 
 
 def read_answer(message: ExchangeMessage, answer: Answer) -> None:
-    """The receipt that came back for a pushed batch. Raises as ``apply_receipt`` does."""
-    apply_receipt(queries.get_batch(message.reference), answer.content or {})
+    """The receipt that came back for a pushed batch; a row of which it says nothing is sent back. Raises as ``apply_receipt`` does."""
+    batch = queries.get_batch(message.reference)
+    apply_receipt(batch, answer.content or {})
+    for each in queries.list_in_batch(batch.id):
+        if each.state is RowState.SENT:
+            _send_back(each, ["对方的回执里没有这条记录的结果。"])
+    flush()
 
 
 def read_refusal(message: ExchangeMessage, answer: Answer) -> None:

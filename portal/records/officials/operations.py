@@ -84,7 +84,7 @@ def read(actor: Actor, office: Office, purpose: str, name: str = "") -> list[Rea
     if actor.department is None:
         raise NotAllowed
     purpose = checked_text("purpose", purpose, "查阅的用途", 4)
-    found = queries.list_in_effect(actor.department.id, _hash(name) if name.strip() else "")
+    found = queries.list_in_effect(actor.department.id, clock.today(), _hash(name) if name.strip() else "")
     add(OfficialReading(user_id=actor.id, purpose=purpose, seen=len(found), at=clock.now()))
     audit.record(actor, "official:read", "official", "file", {"seen": len(found)}, personal={"purpose": purpose})
     return [ReadDiscipline(unseal(each.sealed_name, _NAME), each) for each in found]

@@ -9,9 +9,10 @@ from portal.db import session
 from portal.records.officials.models import OfficialReading, OfficialRecord
 
 
-def list_in_effect(keeper_id: int, name_hash: str = "", limit: int = 50) -> list[OfficialRecord]:
-    """What a keeper keeps and is in effect, the newest first; of one person, if a hash is given."""
+def list_in_effect(keeper_id: int, today: date, name_hash: str = "", limit: int = 50) -> list[OfficialRecord]:
+    """What a keeper keeps and is in effect on a local day, the newest first; of one person, if a hash is given."""
     query = select(OfficialRecord).where(OfficialRecord.keeper_id == keeper_id, OfficialRecord.expired_at.is_(None))
+    query = query.where(OfficialRecord.ends_on >= today)  # whether or not the job that closes them has run
     if name_hash:
         query = query.where(OfficialRecord.name_hash == name_hash)
     query = query.options(joinedload(OfficialRecord.department)).order_by(OfficialRecord.id.desc())

@@ -119,8 +119,17 @@ def decide_leniency(record: DishonestyRecord, actor: Actor, kind: LeniencyKind, 
     flush()
     if kind is LeniencyKind.EXEMPT:
         lift_all(record, actor, "决定免于惩戒")
+    else:
+        _shorten(record)
     audit.record(actor, "leniency:decide", "record", record.public_id, {"kind": kind.value, "ground": ground.value})
     return made
+
+
+def _shorten(record: DishonestyRecord) -> None:
+    """What was imposed ends no later than what could be imposed now, but neither before its first day nor in the past."""
+    latest = _latest_end(record, record.effect_until or record.document.issued_on)
+    for each in queries.list_not_lifted(record.id):
+        each.ends_on = min(each.ends_on, max(latest, each.starts_on, clock.today()))
 
 
 def check_honours(actor: Actor, purpose: CheckPurpose, matter: str, asked: Sequence[tuple[str, str]]) -> HonoursCheck:
@@ -155,7 +164,8 @@ def _answered(name: str, code: str) -> HonoursCheckRow:
         raise RuleBroken("names", f"“{name} {code}”的统一社会信用代码不对，请核对。")
     department = departments.find_department(name) if name else None
     subjects = records.list_subjects_meant(name, code, department.id if department else None)
-    found = records.list_in_effect([each.id for each in subjects], clock.today())
+    borne = [each for one in subjects if one.department_id for each in records.list_borne_by(one.department_id)]
+    found = records.list_in_effect([each.id for each in (*subjects, *borne)], clock.today())
     running = [each for each in queries.list_of([record.id for record in found]) if each.is_in_force(clock.today())]
     return HonoursCheckRow(
         name=name or code,
@@ -175,6 +185,7 @@ def _answer(record: DishonestyRecord, sanctions: list[str]) -> dict[str, Any]:
         "from": record.document.issued_on.isoformat(),
         "until": record.effect_until.isoformat() if record.effect_until else "",
         "repair": record.repair_state.label,
+        "objection": "异议处理中" if record.is_objected else "",
         "sanctions": sanctions,
     }
 

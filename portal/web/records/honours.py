@@ -21,7 +21,8 @@ from portal.web.records.blueprint import blueprint
 PAGE_ROWS = 50
 _PARTS = re.compile(r"[,，\t;；]")
 _COLUMNS = (
-    "单位", "统一社会信用代码", "结论", "失信行为", "严重程度", "认定文书", "影响期开始", "影响期结束", "修复状态", "正在实施的惩戒",
+    "单位", "统一社会信用代码", "结论", "失信行为", "严重程度", "认定文书", "影响期开始", "影响期结束", "修复状态", "异议",
+    "正在实施的惩戒",
 )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def check_file(check_number: str) -> FlaskResponse:
     for row in check.rows:
         said = "有失信记录" if row.answers else "没有影响期内的失信记录" if row.is_known else "名录里没有这个单位，请核对名称"
         for each in row.answers or [{}]:
-            facts = [each.get(name, "") for name in ("conduct", "severity", "document", "from", "until", "repair")]
+            facts = [each.get(name, "") for name in ("conduct", "severity", "document", "from", "until", "repair", "objection")]
             rows.append([row.name, row.credit_code, said, *facts, "、".join(each.get("sanctions", []))])
     response = make_response(csv_bytes(_COLUMNS, rows))
     response.headers["Content-Type"] = MEDIA_TYPE
