@@ -16,18 +16,24 @@ from portal.events import emit
 RECOMPUTED_AT_ONCE = 500
 
 
-def set_calendar_days(days: Iterable[SpecialDay], source: str = "管理员录入", published_years: Collection[int] = ()) -> int:
+def set_calendar_days(days: Iterable[SpecialDay], source: str = queries.HOUSE, published_years: Collection[int] = ()) -> int:
     """Enter days over what the year files say, and mark years whose whole notice is now in. How many open clocks were moved.
 
+    Days of an earlier notice for these years that the new one leaves out are taken back; those entered one by one stay.
     Open clocks are computed anew at once up to ``RECOMPUTED_AT_ONCE``; the sweep does the rest. Raises ``RuleBroken`` for
     days that contradict each other or a notice that leaves out a fixed holiday.
     """
     days = list(days)
     check_days(days)
     at = clock.now()
-    in_force = queries.calendar().with_days(days)
+    in_force = queries.calendar_with(days, published_years)
     for year in published_years:
         check_published(year, [day for day in in_force.special.values() if day.on.year == year])
+    gone = queries.list_left_out(days, published_years)
+    for left_out in gone:
+        session.delete(left_out)
+    if published_years and source == queries.HOUSE:
+        source = f"{min(published_years)}年放假安排，{queries.HOUSE}"
     known_days, known_years = queries.find_calendar_days([day.on for day in days]), queries.find_calendar_years(published_years)
     for day in days:
         row = known_days.get(day.on) or add(CalendarDay(day=day.on))
@@ -35,7 +41,7 @@ def set_calendar_days(days: Iterable[SpecialDay], source: str = "管理员录入
     for year in published_years:
         row_of_year = known_years.get(year) or add(CalendarYear(year=year))
         row_of_year.source, row_of_year.changed_at = source, at
-    return _calendar_changed([day.on for day in days], published_years)
+    return _calendar_changed([*(day.on for day in days), *(row.day for row in gone)], published_years)
 
 
 def remove_calendar_days(days: Collection[date]) -> int:

@@ -37,6 +37,7 @@ _TERM = (
     Deadline.extension_days,
     Deadline.due_on,
 )
+HOUSE = "管理员录入"  # the source of days that come from no notice
 _STAMP_KEY = "deadlines.timing_stamp"
 Stamp = tuple[Any, ...]
 
@@ -261,6 +262,21 @@ def list_calendar_days(year: int | None = None) -> list[CalendarDay]:
     if year is not None:
         wanted = wanted.where(CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)))
     return list(session.scalars(wanted))
+
+
+def list_left_out(days: Iterable[SpecialDay], years: Collection[int]) -> list[CalendarDay]:
+    """The days of the notices entered before for these years that a new notice no longer has; days of other sources stay."""
+    sources = {row.source for row in find_calendar_years(years).values()} - {HOUSE}
+    kept = {day.on for day in days}
+    rows = session.scalars(select(CalendarDay).where(CalendarDay.source.in_(sources)).order_by(CalendarDay.day))
+    return [row for row in rows if row.day not in kept]
+
+
+def calendar_with(days: Collection[SpecialDay], years: Collection[int] = ()) -> Calendar:
+    """The calendar as it would be with these days entered, as the whole notices of these years."""
+    gone = {row.day for row in list_left_out(days, years)}
+    kept = [SpecialDay(row.day, row.is_working, row.name) for row in list_calendar_days() if row.day not in gone]
+    return files_calendar().with_days([*kept, *days], [*years, *(row.year for row in list_calendar_years())])
 
 
 def find_calendar_days(days: Collection[date]) -> dict[date, CalendarDay]:

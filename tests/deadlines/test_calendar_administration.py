@@ -214,3 +214,24 @@ def test_two_changes_in_the_same_instant_are_both_noticed(database):
         with transaction():
             set_calendar_days([SpecialDay(day, False, "停工")])
         assert sum(special.name == "停工" for special in queries.calendar().special.values()) == number
+
+
+def test_a_corrected_notice_takes_the_place_of_the_one_before_and_leaves_other_days_alone(database):
+    wrong = NOTICE_2027.replace("2027-02-14 班", "2027-02-13 班\n2027-02-12 休 春节")
+    deadline_id = start("sign_for", date(2027, 2, 11))
+    with transaction():
+        set_calendar_days(read_notice(wrong).days, published_years=[2027])
+    with transaction():
+        set_calendar_days([SpecialDay(date(2027, 3, 1), False, "台风停工")])
+    assert queries.get_deadline(deadline_id).due_on == date(2027, 2, 15)
+    right = read_notice(NOTICE_2027).days
+    expected = [move.new_due_on for move in queries.list_affected(queries.calendar_with(right, [2027]))]
+    session.rollback()
+    for moved in (1, 0):
+        with transaction():
+            assert set_calendar_days(right, "国务院办公厅通知", [2027]) == moved
+    assert [queries.get_deadline(deadline_id).due_on] == expected == [date(2027, 2, 14)]
+    in_force = queries.calendar()
+    assert not in_force.is_working_day(date(2027, 2, 13)) and in_force.is_working_day(date(2027, 2, 12))
+    assert not in_force.is_working_day(date(2027, 3, 1)), "a day that was entered by itself stays"
+    assert len(queries.get_deadline(deadline_id).changes) == 1

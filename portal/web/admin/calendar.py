@@ -123,7 +123,7 @@ def _read(form: NoticeForm) -> Notice | None:
             raise RuleBroken("days", "没有读到任何一天。")
         if form.is_whole_year.data and not _years(form, notice):
             raise RuleBroken("year", "请写明是哪一年的安排，例如 2027")
-        changed = queries.calendar().with_days(notice.days)
+        changed = queries.calendar_with(notice.days, _years(form, notice))
         for year in _years(form, notice):
             check_published(year, [day for day in changed.special.values() if day.on.year == year])
     except RuleBroken as error:
@@ -143,9 +143,9 @@ def _is_confirmed(form: NoticeForm) -> bool:
 
 
 def _preview(form: NoticeForm, notice: Notice) -> Preview:
-    now, then = queries.calendar(), queries.calendar().with_days(notice.days, _years(form, notice))
+    now, then = queries.calendar(), queries.calendar_with(notice.days, _years(form, notice))
     form.seen.process_data(now.version)
-    days = sorted(day.on for day in notice.days)
+    days = sorted({*now.special, *then.special})
     changes = [(said_day(day), now.day_name(day), then.day_name(day)) for day in days if now.day_name(day) != then.day_name(day)]
     counted = queries.count_affected(then)
     moves = queries.list_affected(then, _SHOWN_MOVES + 1, form.after)
@@ -179,8 +179,8 @@ def label_of(rule_key: str) -> str:
 
 def _apply(form: NoticeForm, notice: Notice) -> None:
     years = _years(form, notice)
-    in_all = queries.count_affected(queries.calendar().with_days(notice.days, years)).total()
-    administration.set_calendar_days(notice.days, notice.source or "管理员录入", years)
+    in_all = queries.count_affected(queries.calendar_with(notice.days, years)).total()
+    administration.set_calendar_days(notice.days, notice.source or queries.HOUSE, years)
     note("calendar:change", "calendar", years[0] if years else notice.days[0].on.year, days=len(notice.days), moved=in_all)
     late = "，数量较多的由后台在几分钟内算完" if in_all > administration.RECOMPUTED_AT_ONCE else ""
     flash(f"日历已更新，{in_all} 个正在计时的期限移动{late}；承办人、承办单位和反映人会收到通知。")
