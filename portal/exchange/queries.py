@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.db import session
 from portal.errors import NotFound
@@ -51,8 +51,18 @@ def lock_next_due(moment: datetime, without: Collection[int] = ()) -> ExchangeMe
 
     Partners whose keys are in ``without`` are left out.
 
-    What is for a partner whose link is closed waits until it is opened again; no attempt is counted.
+    What is for a partner whose link is closed waits until it is opened again; no attempt is counted. News of a case waits for the
+    news before it, so that an old state never comes after a newer one.
     """
+    earlier = aliased(ExchangeMessage)
+    is_behind = exists().where(
+        ExchangeMessage.kind == MessageKind.CASE_NEWS,
+        earlier.kind == MessageKind.CASE_NEWS,
+        earlier.partner_id == ExchangeMessage.partner_id,
+        earlier.reference == ExchangeMessage.reference,
+        earlier.state == MessageState.PENDING,
+        earlier.id < ExchangeMessage.id,
+    )
     due = (
         select(ExchangeMessage)
         .join(ExchangePartner, ExchangePartner.id == ExchangeMessage.partner_id)
@@ -61,6 +71,7 @@ def lock_next_due(moment: datetime, without: Collection[int] = ()) -> ExchangeMe
             ExchangePartner.id.not_in(without),
             ExchangeMessage.state == MessageState.PENDING,
             ExchangeMessage.next_attempt_at <= moment,
+            ~is_behind,
             or_(ExchangeMessage.leased_until.is_(None), ExchangeMessage.leased_until <= moment),
         )
         .order_by(ExchangeMessage.next_attempt_at, ExchangeMessage.id)

@@ -54,6 +54,9 @@ def _checked(number: int, row: Mapping[str, str], seen: dict[tuple[str, str, str
     impact = member(SocialImpact, said, "社会影响", errors)
     state = member(RectificationState, said, "整改状态", errors) or RectificationState.OPEN
     remarks = _duplicates(said, subject, conduct, number, seen, errors)
+    known = queries.find_document(said["认定文号"], said["认定单位"])
+    if known is not None and kind is not None and issued_on is not None:
+        errors += filter(None, [recognising.why_not_same(known, kind, issued_on)])
     if errors or conduct is None or kind is None or issued_on is None:
         return Row(number, said, None, tuple(errors), tuple(remarks))
     document = NewDocument(kind, said["认定文号"], said["认定单位"], issued_on, said["认定文书名称"])

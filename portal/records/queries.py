@@ -35,11 +35,12 @@ _MOST_TERMS = 12
 
 @dataclass(frozen=True)
 class RecordFilter:
-    """What narrows the public list. ``month`` is the month of publication, as 2026-09."""
+    """What narrows the public list. ``month`` is the month of publication, as 2026-09; ``subject_ids`` the bodies meant, if given."""
 
     keyword: str = ""
     region_code: str = ""
     subject_name: str = ""
+    subject_ids: tuple[int, ...] = ()
     area_key: str = ""
     conduct: RecordConduct | None = None
     severity: Severity | None = None
@@ -205,6 +206,8 @@ def _public(wanted: RecordFilter) -> Select[DishonestyRecord]:
     for column, value in exact.items():
         if value:
             query = query.where(column == value)
+    if wanted.subject_ids:
+        query = query.where(DishonestyRecord.subject_id.in_(wanted.subject_ids))
     if wanted.month:
         year, month = (int(part) for part in wanted.month.split("-"))
         query = query.where(DishonestyRecord.published_on >= date(year, month, 1))

@@ -287,6 +287,13 @@ def _subject_of_department(department: Department, code: str) -> RecordSubject:
     return found
 
 
+def why_not_same(known: RecognitionDocument, kind: DocumentKind, issued_on: date) -> str:
+    """Why what is said of a document is not what is known of the one with its number, in a sentence; empty when it is the same."""
+    if (known.kind, known.issued_on) == (kind, issued_on):
+        return ""
+    return f"这个单位的这个文号已经登记过，是{known.kind.label}，日期 {known.issued_on}，和现在填的不一样，请核对。"
+
+
 def _document(new: NewDocument) -> RecognitionDocument:
     number, organ = normalise_width(new.number).strip(), normalise_width(new.organ).strip()
     if not number:
@@ -299,6 +306,9 @@ def _document(new: NewDocument) -> RecognitionDocument:
     if found is not None:
         if found.gone_on is not None:
             raise RuleBroken("number", "这份文书已经登记为被撤销或者变更，不能再作为依据。")
+        differs = why_not_same(found, new.kind, new.issued_on)
+        if differs:
+            raise RuleBroken("number", differs)
         return found
     code = normalise_code(new.organ_credit_code)
     if code and not valid_credit_code(code):

@@ -77,6 +77,27 @@ def test_an_answer_that_cannot_be_kept_is_counted_and_holds_nobody_up(app, bent,
     assert len(queries.list_attempts(batch.id)) == batch.attempts
 
 
+def test_news_of_a_case_waits_for_the_news_before_it(app):
+    heard, is_down = [], [True]
+
+    def answers(_path, body):
+        heard.append(json.loads(body)["event"])
+        return (503 if is_down[0] else 200), [b"{}"]
+
+    with partner_that(answers) as address:
+        partner = making.make_partner(PartnerKind.UPPER, address=address)[0]
+        for reference, event in (("case-one", "accepted"), ("case-one", "answered"), ("case-two", "declined")):
+            with transaction():
+                outbox.queue(get_partner(partner.id), MessageKind.CASE_NEWS, reference, "/case-news", {"event": event}, f"news:{event}")
+        sending.send_pending()
+        assert sorted(heard) == ["accepted", "declined"]  # the answer does not overtake what could not be delivered
+        heard.clear()
+        is_down[0] = False
+        with clock.pretend(clock.now() + timedelta(hours=2)):
+            assert sending.send_pending() == 3
+    assert heard.index("accepted") < heard.index("answered")
+
+
 def test_a_row_of_which_the_receipt_says_nothing_comes_back_and_is_not_taken_for_sent(app):
     def forgets(_path, body):
         manifest = json.loads(body)["manifest"]

@@ -114,6 +114,10 @@ def test_a_change_is_lawful_only_for_the_three_grounds_by_procedure_with_compens
     assert failings(Change("调整地块", LawfulGround.PUBLIC_INTEREST, **GOOD)) == []
     for missing in GOOD:
         assert len(failings(Change("调整地块", LawfulGround.PUBLIC_INTEREST, **{**GOOD, missing: ""}))) == 1, missing
+    for nothing in ("无", "暂无。", "没有", "不予补偿", "未补偿", "/", "—", "0"):
+        assert len(failings(Change("调整地块", LawfulGround.PUBLIC_INTEREST, **{**GOOD, "compensation": nothing}))) == 1, nothing
+    for something in ("无偿置换等面积地块", "未到期部分按日折算退还", "不低于投入的金额"):
+        assert not failings(Change("调整地块", LawfulGround.PUBLIC_INTEREST, **{**GOOD, "compensation": something})), something
     assert failings(Change("调整地块", **GOOD))
 
 

@@ -67,6 +67,14 @@ def test_a_certificate_of_refusal_needs_a_refused_order(app):
         recognised(house, new_record(clock.today(), kind=DocumentKind.REFUSAL))
 
 
+@pytest.mark.parametrize(("kind", "days"), [(DocumentKind.STATUTORY, 0), (DocumentKind.JUDGMENT, 1)])
+def test_a_number_that_is_known_is_not_taken_for_another_document(kind, days, app):
+    house = make_house()
+    recognised(house, new_record(clock.today()))
+    with pytest.raises(RuleBroken, match="已经登记过，是司法判决"):
+        recognised(house, new_record(clock.today() - timedelta(days=days), conduct=RecordConduct.BREACH, kind=kind))
+
+
 def test_the_same_document_body_and_conduct_make_one_record(app):
     house = make_house()
     recognised(house, new_record(clock.today()))

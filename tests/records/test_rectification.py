@@ -130,6 +130,9 @@ def test_refusal_cannot_be_found_before_the_body_had_its_time(app):
     do(operations.answer, order, house.accused, Stance.DONE, ANSWER)
     with pytest.raises(TransitionRefused, match="先退回"):
         do(operations.refuse, order, house.supervisor, "没有整改到位。")
+    # However long the supervisor takes: who answered in time is first told what is missing.
+    with clock.pretend(clock.now() + timedelta(days=60)), pytest.raises(TransitionRefused, match="先退回"):
+        do(operations.refuse, order, house.supervisor, "没有整改到位。")
 
 
 def test_refusal_is_found_after_silence_a_plain_no_or_a_second_failure(app):

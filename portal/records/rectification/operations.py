@@ -130,12 +130,15 @@ def accept(order: Rectification, actor: Actor, reason: str) -> None:
 
 
 def why_not_refuse(order: Rectification) -> str:
-    """Why refusal cannot be found yet, in a sentence: the body must have had its time, said no, or failed twice."""
+    """Why refusal cannot be found yet, in a sentence: the body let its time pass, said no, or failed twice."""
     given = queries.find_open_answer(order)
     has_failed = given is not None and (given.stance is Stance.DECLINED or queries.count_answers(order) > 1)
-    if has_failed or clock.today() > order.due_on:
+    answered_in_time = given is not None and clock.local_date(given.answered_at) <= order.due_on
+    if has_failed or (clock.today() > order.due_on and not answered_in_time):
         return ""
-    return "整改期限还没有到，单位也没有表示不整改，现在不能认定拒不整改。整改不到位的，请先退回继续整改。"
+    if answered_in_time:
+        return "单位按期报送了整改情况，也没有表示不整改，现在不能认定拒不整改。整改不到位的，请先退回继续整改。"
+    return "整改期限还没有到，单位也没有表示不整改，现在不能认定拒不整改。"
 
 
 def refuse(order: Rectification, actor: Actor, reason: str) -> None:

@@ -13,7 +13,6 @@ from portal.errors import NotFound
 from portal.publication import queries as publications
 from portal.publication.queries import OutcomeFilter
 from portal.records import queries as records
-from portal.records.queries import RecordFilter
 from portal.registers import queries as registers
 from portal.registers.queries import EntryFilter
 from portal.registers.vocabulary import Example, Kind
@@ -27,6 +26,7 @@ from portal.web.filters import day, month
 from portal.web.public import blueprint
 from portal.web.public.departments import counted_at, standing_key
 from portal.web.public.figure_periods import HIDDEN, NOTHING, Values, choices, number, percent, years_counted
+from portal.web.public.record_filters import records_of
 from portal.web.registers import address
 from portal.web.revalidation import revalidated
 
@@ -89,7 +89,7 @@ def _course(kept: Mapping[str, Values], years: list[PublicFigures]) -> list[dict
 def _judged(organ: Department) -> dict[str, Any]:
     """What is published about the department besides figures, the newest few of each: outcomes, records, examples it set, criticisms."""
     outcomes = publications.list_outcomes(OutcomeFilter(department_id=organ.id), limit=NEWEST_ROWS)
-    kept = records.list_public(RecordFilter(subject_name=organ.name), limit=NEWEST_ROWS)
+    kept = records.list_public(records_of(organ, organ.name), limit=NEWEST_ROWS)
     examples = registers.list_entries(EntryFilter(Kind.TYPICAL_CASE, department_id=organ.id, topic=Example.TRUSTWORTHY), limit=NEWEST_ROWS)
     return {
         "outcomes": [(each.title, url_for("public.outcome", public_id=each.public_id), month(each.replied_month)) for each in outcomes],

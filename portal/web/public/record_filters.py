@@ -1,10 +1,13 @@
 """What narrows the public list of dishonesty records: the form, its choices, and what it asks the list for."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import request
 from wtforms import StringField, ValidationError
 
+from portal.accounts.departments.queries import find_department
+from portal.accounts.models import Department
 from portal.profiles import queries as profiles
 from portal.records import queries
 from portal.records.queries import RecordFilter
@@ -42,11 +45,33 @@ def record_form() -> RecordForm:
     form, titles = RecordForm(request.args), routing.area_titles()
     found = set(queries.list_area_keys())
     form.region.offer([(code, _region(code)) for code in queries.list_region_codes()])
-    form.subject.offer([(name, name) for name in queries.list_subject_names()])
+    form.subject.offer([(name, name) for name in _subjects()])
     form.area.offer([(key, title) for key, title in titles.items() if key in found])
     form.month.offer([(each, month(each)) for each in queries.list_months()])
     form.validate()
     return form
+
+
+def _subjects() -> list[str]:
+    """The names under which records were published, and the department asked for, if it bears the records of another."""
+    names, asked = queries.list_subject_names(), request.args.get("subject", "")
+    return [*names, asked] if asked and asked not in names and _borne(_named(asked)) else names
+
+
+def _named(name: str) -> Department | None:
+    """The department that bears this very name; another name may be that of a body outside the tree."""
+    organ = find_department(name)
+    return organ if organ is not None and organ.name == name else None
+
+
+def _borne(organ: Department | None) -> tuple[int, ...]:
+    return tuple(each.id for each in queries.list_borne_by(organ.id)) if organ is not None else ()
+
+
+def records_of(organ: Department | None, name: str) -> RecordFilter:
+    """All records that count for a body: its own, under each of its names, and those of bodies it took over from."""
+    borne = _borne(organ)
+    return RecordFilter(subject_ids=borne) if borne else RecordFilter(subject_name=name)
 
 
 def _region(code: str) -> str:
@@ -57,10 +82,12 @@ def _region(code: str) -> str:
 def record_filter(form: RecordForm) -> RecordFilter:
     """What a validated form asks for; an answer that makes no sense does not narrow, and the form says so."""
     said = {field.name: field.data for field in form if field.data not in (None, "") and not field.errors}
-    return RecordFilter(
+    name = said.get("subject", "")
+    about = records_of(_named(name), name) if name else RecordFilter()
+    return replace(
+        about,
         keyword=said.get("keyword", ""),
         region_code=said.get("region", ""),
-        subject_name=said.get("subject", ""),
         area_key=said.get("area", ""),
         conduct=said.get("conduct"),
         severity=said.get("severity"),

@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.accounts.departments import operations as departments
+from portal.accounts.departments.queries import get_department
+from portal.db import transaction
 from portal.records import ending, queries, releasing
 from portal.records.vocabulary import RecordConduct, RectificationState, Severity
 from portal.web.record_page import card
@@ -55,6 +58,18 @@ def test_every_channel_has_the_record_and_loses_it_when_it_is_revoked(app, house
     assert client.get(f"/api/v1/records/{record.public_id}").status_code == 410
     assert client.get(f"/sitemap/records-{clock.today():%Y-%m}.xml").status_code == 404
     assert client.get("/records?keyword=城建服务").text.count(record.title) == 0
+
+
+def test_who_takes_over_from_a_body_bears_its_records_on_its_page_and_in_the_list(app, house):
+    record = published(house, new_record(clock.today(), department_id=house.respondent.id))
+    heir, client = make_department("测试接手的局"), app.test_client()
+    assert record.title not in client.get(f"/departments/{heir.id}").text
+    with transaction():
+        departments.set_successor(get_department(house.respondent.id), get_department(heir.id))
+    for path in (f"/departments/{heir.id}", "/records?subject=测试接手的局", "/records.json?subject=测试接手的局"):
+        assert record.title in client.get(path).text, path
+    assert record.title in client.get(f"/records?subject={house.respondent.name}").text
+    assert client.get("/records.json?subject=没有这个局").text.count(record.title) == 0
 
 
 def test_the_page_of_a_department_has_its_records_until_they_go(house, browser):
