@@ -108,6 +108,14 @@ def working_days_before(day: date, number: int, calendar: Calendar) -> date:
     return day
 
 
+def last_day_over(today: date, calendar: Calendar) -> date:
+    """The latest day that is over as the end of a term: one that is off ends on the next worked day (203), and that has to be past too."""
+    day = today - ONE_DAY
+    while not calendar.is_working_day(day):
+        day -= ONE_DAY
+    return day
+
+
 def remaining(today: date, due_on: date, unit: Unit, calendar: Calendar) -> Remaining:
     """What is left of a term at the beginning of ``today``'s successor, or how long it has been over."""
     if today > due_on:

@@ -57,8 +57,12 @@ def told_month(case: Case) -> str:
 
 def _is_late(case: Case) -> bool:
     """Whether the promise was or is still to be kept after its day."""
-    due = case.commitment_due_on
-    return due is not None and (case.commitment_met_on or today()) > due
+    if case.commitment_due_on is None:
+        return False
+    clock = deadlines.latest_deadline(SUBJECT, case.id, "commitment")
+    # A promised day that is off ends on the next worked one: the clock has it.
+    due = clock.due_on if clock is not None else case.commitment_due_on
+    return (case.commitment_met_on or today()) > due
 
 
 def respondent_of(case: Case) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from portal.access.actors import Actor
 from portal.cases.vocabulary import Finding
 from portal.deadlines.calendar import Calendar
-from portal.deadlines.counting import working_days_between
+from portal.deadlines.counting import last_day_over, working_days_between
 from portal.deadlines.queries import calendar
 from portal.supervision.facts.queries import reading
 from portal.supervision.facts.queries.measures import PARTIES, Months
@@ -122,7 +122,7 @@ def cockpit(actor: Actor | None, wanted: Narrowing, period: Period, before: Peri
     _add_durations(actor, wanted, period, before, today, lines, former)
     edges = age_edges(today, calendar())
     _add_open(lines, reading.count_open(actor, wanted, today, edges))
-    for department, number in reading.count_missed(actor, wanted, period.first, min(period.last, today - timedelta(days=1))).items():
+    for department, number in reading.count_missed(actor, wanted, period.first, min(period.last, last_day_over(today, calendar()))).items():
         lines[department].missed += number
     _compare(lines, [each for each in places if each.is_now], kinds)
     monthly = {month: Line(by_month.get(month, Counter())) for month in trend}

@@ -196,4 +196,11 @@ def live(rows: Iterable[Whole], today: date) -> dict[str, Any]:
 def missed(rows: Iterable[Whole], period: Period, today: date) -> int:
     """Commitments due in the period whose day has passed unmet."""
     due = [row.case for row in rows if row.case.commitment and lies_in(row.case.commitment_due_on, period)]
-    return sum(case.commitment_met_on is None and case.commitment_due_on < today for case in due)
+    return sum(case.commitment_met_on is None and _ends(case.commitment_due_on) < today for case in due)
+
+
+def _ends(day: date) -> date:
+    """The day on which a term ends whose last day this is (民法典 203)."""
+    while not calendar().is_working_day(day):
+        day += timedelta(days=1)
+    return day

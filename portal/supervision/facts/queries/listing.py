@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
@@ -14,6 +14,8 @@ from portal.cases.models import Case
 from portal.cases.queries import without_parts
 from portal.cases.vocabulary import Finding
 from portal.db import session
+from portal.deadlines.counting import last_day_over
+from portal.deadlines.queries import calendar
 from portal.supervision.facts.models import CaseFact
 from portal.supervision.facts.queries.measures import MEASURES, PARTIES, Measure, Months, counted, of_replied
 from portal.supervision.facts.queries.narrowing import Narrowing, narrowed, seen
@@ -84,7 +86,7 @@ def _condition(listing: Listing) -> ColumnElement[bool]:
         other = _OTHERS[listing.measure]
         return getattr(CaseFact, other.day).between(first, last) & other.condition(CaseFact)
     if listing.measure == "missed":
-        return is_missed(first, min(last, listing.today - timedelta(days=1)))
+        return is_missed(first, min(last, last_day_over(listing.today, calendar())))
     live = {"in_hand": CaseFact.is_open, "due_today": CaseFact.due_on == listing.today, "overdue": CaseFact.due_on < listing.today}
     conditions = [CaseFact.is_open, live[listing.measure]]
     if listing.rule:
