@@ -243,3 +243,21 @@ def test_taking_a_tip_off_up_ends_the_term_for_the_transfer(house):
     case = factories.make_case(lead, **OFFICIAL)
     factories.do_to(case, handling.accept, officer)
     assert open_rules(case) == {"handle"}
+
+
+def test_a_department_that_gets_the_case_later_has_the_whole_time_to_tell_the_reporter(house):
+    """信访条例 23: fifteen days from its own receipt, however long the one before had the case."""
+    lead, officer, _head, supervisor = house
+    other = factories.make_department("区住建局")
+    with time_machine.travel("2026-03-02T02:00:00Z", tick=False):
+        moved, returned = factories.make_case(lead), factories.make_case(lead)
+    with time_machine.travel("2026-03-05T02:00:00Z", tick=False):
+        factories.do_to(moved, assignment.reassign, supervisor, other, "应当由建设部门办理")
+        factories.do_to(returned, assignment.send_back, officer, "应当由建设部门办理")
+        assert open_rules(returned) == {"triage"}, "nobody has it who could tell"
+    with time_machine.travel("2026-03-09T02:00:00Z", tick=False):
+        factories.do_to(returned, assignment.assign, supervisor, other)
+    for case, received in ((moved, date(2026, 3, 5)), (returned, date(2026, 3, 9))):
+        notice = deadlines.open_deadline(SUBJECT, case.id, "handler_notice")
+        assert (notice.started_on, notice.department_id, notice.value) == (received, other.id, 15)
+        assert deadlines.open_deadline(SUBJECT, case.id, "triage").started_on == date(2026, 3, 2), "that of the whole house runs on"
