@@ -11,7 +11,7 @@ from portal.cases.events import CaseStepped
 from portal.cases.models import SUBJECT, Case, CaseEvent
 from portal.cases.terms import term_for
 from portal.cases.vocabulary import ExtensionStatus, ReplyStatus, Status
-from portal.cases.workflow import Action, Transition, check
+from portal.cases.workflow import GIVEN, Action, Transition, check
 from portal.db import add, flush
 from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as deadline_queries
@@ -111,10 +111,14 @@ def _keep_clocks(case: Case, row: Transition, at: datetime) -> None:
 
 
 def start_clocks(case: Case, row: Transition, at: datetime) -> None:
-    """Start the clocks a step starts, counted from the day of the step (for what is new or owed since, from the day it was received)."""
-    on = case.received_on if row.action in _FROM_RECEIPT else clock.local_date(at)
-    for rule_key in filter(None, (term_for(case, named) for named in row.starts)):
-        if deadline_queries.open_deadline(SUBJECT, case.id, rule_key) is None:  # a clock that runs on is not started twice
+    """Start the clocks a step starts, counted from the day of the step (for what is new or owed since, from the day it was received).
+
+    A department owes nothing before it was given the case, also where the report came in before it was taken down.
+    """
+    for named in row.starts:
+        rule_key = term_for(case, named)
+        on = case.received_on if row.action in _FROM_RECEIPT and named not in GIVEN else clock.local_date(at)
+        if rule_key and deadline_queries.open_deadline(SUBJECT, case.id, rule_key) is None:  # one that runs on is not started twice
             deadlines.start(SUBJECT, case.id, rule_key, on, department_id=case.lead_department_id)
 
 

@@ -105,22 +105,23 @@ _BEFORE_REPLY = (_S.UNASSIGNED, _S.PENDING, _S.SUPPLEMENT, _S.HANDLING, _S.SUSPE
 _ASSIGNED = (_S.PENDING, _S.SUPPLEMENT, _S.HANDLING, _S.SUSPENDED, _S.REVIEWING)
 _TRIAGE = ("triage", "sign_for", "handler_notice", "discipline_transfer", "supplement_request")
 _RECEIVED = ("triage", "supplement_request", "discipline_transfer")
-_GIVEN = ("sign_for", "handler_notice", "handle_internal_target")
+# What a department owes since it was given the case.
+GIVEN = ("sign_for", "handler_notice", "handle_internal_target")
 _ANSWERED = (*HANDLING_RULES, "handle_internal_target")
 _AGAIN = ("handle", "handle_internal_target")
 _T = Transition
 
 _ROWS = (
-    _T(Action.SUBMIT, (), _S.PENDING, P.CASE_ROUTE, starts=(*_RECEIVED, *_GIVEN)),
+    _T(Action.SUBMIT, (), _S.PENDING, P.CASE_ROUTE, starts=(*_RECEIVED, *GIVEN)),
     _T(Action.ESCALATE, (), _S.UNASSIGNED, P.CASE_ROUTE, starts=(*_RECEIVED, "sme_transfer")),
-    _T(Action.ASSIGN, (_S.UNASSIGNED,), _S.PENDING, P.CASE_ASSIGN, meets=("sme_transfer",), starts=_GIVEN),
+    _T(Action.ASSIGN, (_S.UNASSIGNED,), _S.PENDING, P.CASE_ASSIGN, meets=("sme_transfer",), starts=GIVEN),
     _T(
         Action.REASSIGN,
         (_S.PENDING, _S.HANDLING),
         None,
         P.CASE_ASSIGN,
-        starts=_GIVEN,
-        ends=_GIVEN,
+        starts=GIVEN,
+        ends=GIVEN,
         needs_reason=True,
     ),
     _T(
@@ -149,10 +150,10 @@ _ROWS = (
         _S.UNASSIGNED,
         P.CASE_ROUTE,
         starts=("sme_transfer",),
-        ends=_GIVEN,
+        ends=GIVEN,
         is_public=False,
     ),
-    _T(Action.ROUTE, (_S.UNASSIGNED,), _S.PENDING, P.CASE_ROUTE, meets=("sme_transfer",), starts=_GIVEN),
+    _T(Action.ROUTE, (_S.UNASSIGNED,), _S.PENDING, P.CASE_ROUTE, meets=("sme_transfer",), starts=GIVEN),
     _T(Action.SIGN_FOR, (_S.PENDING, _S.HANDLING), None, P.CASE_SIGN_FOR, meets=("sign_for", "handler_notice")),
     _T(Action.APPOINT, _ASSIGNED, None, P.CASE_APPOINT, is_public=False),
     _T(Action.CONFIRM_RESPONDENT, _BEFORE_REPLY, None, P.CASE_CONFIRM_RESPONDENT, is_public=False),

@@ -47,8 +47,10 @@ def list_inputs(case_ids: Collection[int]) -> dict[int, Inputs]:
         before = turns[-1].department_id if turns else None
         named = leads.named(row.detail) if row.lead_department_id is None and row.action in _GIVING else None
         lead = None if row.to_status in _NOBODYS else row.lead_department_id or named or before or row.present_id
-        on = max(clock.local_date(row.at), turns[-1].on) if turns else row.received_on
-        turns.append(Turn(on, row.to_status, lead))
+        on = clock.local_date(row.at)
+        if not turns and row.received_on < on:  # taken down days after it came in: nobody was given it before
+            turns.append(Turn(row.received_on, Status.UNASSIGNED, None))
+        turns.append(Turn(max(on, turns[-1].on) if turns else row.received_on, row.to_status, lead))
     for deadline in session.scalars(_clocks(case_ids)):
         _add_clock(found[deadline.subject_id], deadline, calendar())
     return found

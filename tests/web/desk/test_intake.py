@@ -8,10 +8,13 @@ import pytest
 import time_machine
 from PIL import Image
 
+from portal import jobs
 from portal.accounts.vocabulary import Role
 from portal.attachments import queries as attachments
 from portal.cases import vocabulary as v
+from portal.cases.attribution import queries as attribution
 from portal.cases.models import Case, CaseEvent, Report
+from portal.cases.workflow import GIVEN
 from portal.db import session, transaction
 from portal.deadlines import queries as clocks
 from portal.profiles import loader
@@ -57,7 +60,10 @@ def test_the_clocks_start_on_the_day_the_letter_came_in(app, sign_in_as, clerk):
     report = case.report
     assert (case.received_on, report.channel, report.original_number) == (date(2026, 3, 2), v.Channel.LETTER, "信〔2026〕17号")
     assert report.registered_by_id == clerk.id
-    assert {clock.started_on for clock in clocks.list_open("case", case.id)} == {date(2026, 3, 2)}
+    began = {clock.rule_key: clock.started_on for clock in clocks.list_open("case", case.id)}
+    given = {rule: began.pop(rule) for rule in GIVEN if rule in began}
+    assert set(began.values()) == {date(2026, 3, 2)} and "triage" in began
+    assert set(given.values()) <= {date(2026, 3, 10)}, "a department owes nothing before it was given the case"
     assert "收到日期 2026年3月2日" in " ".join(visitor.text.split())
     event = session.query(CaseEvent).first()
     assert (event.actor_id, event.actor_kind) == (clerk.id, "staff")
@@ -165,3 +171,16 @@ def test_a_letter_is_typed_in_without_many_stops(app, sign_in_as, clerk):
         "//form[@enctype]//input[not(@type='hidden') and not(@type='radio')] | //form[@enctype]//select | //form[@enctype]//textarea"
     )
     assert len(groups) + len(rest) + 1 <= 40
+
+
+@time_machine.travel(NOW, tick=False)
+def test_no_department_answers_for_the_days_before_it_was_given_the_case(app, sign_in_as, clerk):
+    registered(sign_in_as(clerk), area_key="gov_procurement")
+    case = session.query(Case).one()
+    assert case.lead_department_id is not None, "the routing table gave it to somebody at once"
+    began = {clock.rule_key: clock.started_on for clock in clocks.list_open("case", case.id)}
+    assert {began[rule] for rule in GIVEN} == {date(2026, 3, 10)} and began["triage"] == date(2026, 3, 2)
+    spans = [(span.after, span.until, span.department_id) for span in attribution.list_spans(case.id)]
+    assert spans == [(date(2026, 3, 2), date(2026, 3, 10), None), (date(2026, 3, 10), None, case.lead_department_id)]
+    jobs.sweep_deadlines()
+    assert jobs.climb_ladder() == 0, "nobody is late on the day of registration"
