@@ -46,6 +46,10 @@ _PATTERNS = tuple(
         ("number-in-brackets", (
             r"(?:收据|收条|发票|凭证|存单|欠条|借据|票据|证书|保单|单子)[^。;()\n]{0,10}\((?P<value>[0-9]{5,20})\)"
         ), 0.85),
+        ("further-number", (
+            r"(?:发票|收据|收条|票据|合同|证书|保单|存单)[^。;\n]{0,40}[,、/ ]"
+            r"(?:号码|编号|票号|单号|号)[:是为]{0,2} ?(?P<value>[0-9]{5,20})(?![0-9元万])"
+        ), 0.85),
         ("word-and-number", rf"(?:编号|单号|账号页|序号)[:是为]{{0,2}} ?(?P<value>[{_HAN}]{{1,6}}[0-9]{{3,10}}号?)(?![0-9年月])", 0.85),
         ("number-sign", r"(?:№|(?<![A-Za-z])N[oO]\.?) ?[0-9]{4,12}(?![0-9])", 0.9),
         ("real-estate", (
@@ -55,7 +59,7 @@ _PATTERNS = tuple(
             rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋内陕吉闽贵粤青藏川宁琼][0-9]{{2,4}}[民刑行执破仲赔][{_HAN}]{{0,3}}[0-9]{{1,6}}号"
         ), 0.95),
         ("paper-label", (
-            rf"{_KINDS}{_NUMBER_WORD}(?:是|为|[:(]){{0,2}} ?(?P<value>[0-9A-Za-z№{_HAN}()\-/_.]{{0,12}}[0-9](?:[0-9A-"
+            rf"{_KINDS}\(?{_NUMBER_WORD}(?:是|为|[:(]){{0,2}} ?(?P<value>[0-9A-Za-z№{_HAN}()\-/_.]{{0,12}}[0-9](?:[0-9A-"
             rf"Za-z()\-/_.年字第号]|[ \-][0-9]){{1,40}})"
         ), 0.95),
         ("paper-ordinal", rf"{_KINDS}字?第 ?[0-9][0-9A-Za-z\-]{{2,15}} ?号", 0.9),
@@ -93,7 +97,7 @@ def find_documents(reading: Reading) -> Iterator[Finding]:
     for rule, regex, confidence in _PATTERNS:
         for match in regex.finditer(view):
             start, end = match.span("value") if "value" in regex.groupindex else match.span()
-            court = _COURT_INSIDE.search(view, start, end) if rule == "bracketed-year" else None
+            court = _COURT_INSIDE.search(view, start, end + 1) if rule == "bracketed-year" else None
             start, end = (court.start(), end) if court else _trim(view, start, end)
             if end > start and not _is_public(view, start, end, rule):
                 yield Finding(start, end, Label.DOC_NO, rule, confidence, reading.text[start:end])
@@ -112,7 +116,7 @@ def _trim(view: str, start: int, end: int) -> tuple[int, int]:
     """Cut words that only lead up to the number, and brackets without their partner."""
     lead = _LEAD.match(view[start : min(end, start + 14)])
     start += lead.end() if lead else 0
-    start += 2 if view.startswith("编号", start) else 0
+    start += 2 if view.startswith(("编号", "文号", "字号", "案号"), start) else 0
     unpaired = re.match(r"[^()]{4,60}?(?=\))", view[start:end])
     end = start + unpaired.end() if unpaired else end
     more = _SUPPLEMENT.match(view, end)
@@ -121,6 +125,8 @@ def _trim(view: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     if view.startswith("(", start) and ")" not in view[start:end]:
         start += 1
+    elif view[start - 1 : start] == "(" and view.count(")", start, end) > view.count("(", start, end):
+        start -= 1  # 证书编号(陕)JZ安许证字(2018)030417 begins with its bracket
     return start, end
 
 

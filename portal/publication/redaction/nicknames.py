@@ -25,6 +25,10 @@ _SHARE = re.compile(r"(?:(?<=[;,、:。\n ])|^)(?P<value>[一-龥]{2,3}) ?:? ?[0
 _PARENT = re.compile(
     r"(?<![一-龥的我他她你])(?P<child>[一-龥]{2,3})(?:妈妈|爸爸|奶奶|爷爷|姥姥|外婆)|(?<=[栋楼号室])(?P<door>小[一-龥])(?:妈妈|爸爸|奶奶|爷爷)"
 )
+_VOCATIVE = re.compile(
+    r"(?<=[\"“,，:：喊叫])(?P<value>[一-龥](?:[叔伯婶姨嫂]|[哥姐妹仔](?=[,，!！\"”])|[公婆爷](?=[,，!！])))(?=[,，!！\"”])"
+)  # 讲"焕叔，家乡就是你的家"
+_OF_KIN = frozenset("大二三四五六七八九十老小表堂阿姑舅家亲伯叔师外太祖公婆岳他她我你俺的和是给跟")
 _FEWEST_LINES = 3
 
 
@@ -37,6 +41,9 @@ def find_nicknames(reading: Reading) -> Iterator[Finding]:
         child = match["child"] or match["door"]
         if child[-1] in GIVEN and (child[0] == "小" or child[0] in SURNAMES) and not is_word(child):
             yield Finding(*match.span(), Label.PERSON_TITLE, "parent-of", 0.79, reading.text[match.start() : match.end()])
+    for match in _VOCATIVE.finditer(reading.plain):
+        if match["value"][0] in GIVEN and match["value"][0] not in _OF_KIN and not is_word(match["value"]):
+            yield _finding(reading, *match.span("value"), "vocative", 0.8)
     yield from _find_speakers(reading)
     yield from _find_shares(reading)
 

@@ -14,6 +14,7 @@ from portal.publication.redaction.vocabulary import Finding, Label
 _JOINTS = "、和与跟及同"
 _READINGS = 3  # a list of names is known from its surest ones outwards
 _SPACED = re.compile(r"(?<![一-龥])(?P<surname>[一-龥]{1,2})[ \-*_]{1,3}(?P<given>[一-龥](?:[ \-*_]{0,2}[一-龥])?)(?![一-龥])")
+_SPACED_BEHIND_ROLE = re.compile(r"(?<=[一-龥])(?P<surname>[一-龥]) {1,3}(?P<given>[一-龥](?: {0,2}[一-龥])?)(?![一-龥])")
 _TAKEN, _BRAND_ALONE, _GIVEN_ALONE, _SURE = 3.0, 14.0, 10.0, 0.8
 _NOT_OURS, _PERSON = "taken", "taken-person"
 _FOUND_BEFORE = frozenset([_NOT_OURS, _PERSON])
@@ -99,6 +100,9 @@ def _spaced(reading: Reading) -> Iterator[re.Match[str]]:
             continue
         behind_role = longest_suffix(reading.plain, _before_signs(reading.plain, match.start()), ROLES, 6)
         if behind_role or (all(char in GIVEN for char in given) and not is_word(given)):
+            yield match
+    for match in _SPACED_BEHIND_ROLE.finditer(reading.plain):
+        if match["surname"] in SURNAMES and longest_suffix(reading.plain, match.start(), ROLES, 6):
             yield match
 
 

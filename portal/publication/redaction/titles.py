@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from portal.publication.redaction.dictionary import ORDINARY, is_everyday_word, word_cost, word_kind
+from portal.publication.redaction.dictionary import ORDINARY, is_everyday_word, is_word, word_cost, word_kind
 from portal.publication.redaction.lexicon import alternatives, longest_prefix, longest_suffix, words
 from portal.publication.redaction.names import ROLES, Edge
 from portal.publication.redaction.reading import Reading, is_han
@@ -63,6 +63,9 @@ _NICKNAME = re.compile(
 _AFTER_NICKNAME = words("people", "speech") | words("people", "after_nickname")
 _BEFORE_NICKNAME = "的叫找是给跟和让问喊托请等对与把被归由陪求帮替骗催、,。;:“\"'("
 _UNIT_ENDS = "局办所科股站院处委队会部厅室司"
+_HEADS_IN_SHORT = "局处科所队庭检镇导股校厅"
+_SEEKS = "从过到见"  # 从李局问到黄局: one goes from head to head
+_BEHIND_SHORT = re.compile(r"[问找跑推说讲那这手都也就又]|一直|办公室|起(?![草诉])|为什么|怎么|[开]始")
 _KIN_TITLES = words("people", "kin_titles")
 _FIRM_TITLES = words("people", "firm_titles")
 _FIRMS = ("公司", "集团", "企业", "作社", "商会", "协会", "物业", "酒店")
@@ -119,8 +122,9 @@ def _surname_starts(view: str, end: int, title_end: int) -> Iterator[int]:
     """Where a surname that ends before a title may begin."""
     if end >= 2 and view[end - 2 : end] in COMPOUND:
         yield end - 2
-    if view[end - 1 : end] == "家" and view[end:title_end] in _KIN_TITLES and view[end - 2 : end - 1] in SURNAMES and _opens(view, end - 2):
-        yield end - 2  # 王家大嫂
+    family = view[end - 1 : end] == "家" and view[end:title_end] in _KIN_TITLES and view[end - 2 : end - 1] in SURNAMES
+    if family and (_opens(view, end - 2) or not is_word(view[end - 2 : end])):
+        yield end - 2  # 王家大嫂, 六楼朱家姆妈
     if end and (view[end - 1] in SURNAMES or view[end - 1] in SELDOM):
         yield end - 1
     elif end and is_han(view[end - 1]) and view[end - 1] not in _NEVER_SURNAMES and title_end - end > 1 and _opens(view, end - 1):
@@ -182,7 +186,8 @@ def _acts(view: str, start: int, title_end: int, title: str) -> bool:
 
 def _surname(view: str, start: int, end: int, title_end: int) -> float:
     """The cost of a surname before a title; dearer where the character is often a word of its own or the end of another."""
-    cost, char, before = surname_cost(view[start:end]), view[start], view[start - 1 : start]
+    family = end - start == 2 and view[end - 1] == "家"
+    cost, char, before = surname_cost(view[start : end - family]), view[start], view[start - 1 : start]
     if end - start == 1 and char in "向于从任" and before not in tuple("找是叫跟和问的说"):
         cost += 0.0 if _acts(view, start, title_end, view[end:title_end]) else 12.0
     cost += 3.0 if end - start == 1 and before and is_han(before) and word_kind(before + char)[:1] in {"n", "a", "v"} else 0.0
@@ -204,9 +209,17 @@ def _short_address(view: str, start: int) -> Edge | None:
     closed = end >= len(view) or not is_han(view[end]) or bool(longest_prefix(view, end, _AFTER_NICKNAME, 4))
     if is_everyday_word(view[start:end]):
         return None
-    doubtful = view[start + 1] in "局处科所队庭检镇导"
+    doubtful = view[start + 1] in _HEADS_IN_SHORT
     if view[start] in "区县市镇乡村" and doubtful:
         return None
+    sought = (
+        doubtful
+        and view[start] in FREQUENT
+        and view[start - 1 : start] in tuple(_SEEKS)
+        and (end >= len(view) or view[end] in NAME_ENDS or bool(_BEHIND_SHORT.match(view, end)))
+    )
+    if sought:
+        return Edge(start, end, _SHORT_TITLE + surname_cost(view[start]) - 4.0, "surname-short-title", 2.0)
     if doubtful and not (view[start] in FREQUENT and (not start or view[start - 1] in _BEFORE_NICKNAME or view[start - 1] in _UNIT_ENDS)):
         return None
     closed = closed or (doubtful and start > 0 and view[start - 1] in _UNIT_ENDS)

@@ -27,9 +27,15 @@ _BEFORE_TITLE = re.compile(
 )
 _RUN = re.compile(rf"[{''.join(sorted(each for each in _CHARACTERS if len(each) == 1))}]{{4,12}}")
 _ACT_BEHIND = re.compile(r"因|登记|已|未|将|代[领表]|没|也|都|等|说|称|不(?=[识会懂服同愿知认能是在])")
+_OF_CLAN = re.compile(
+    rf"(?:{alternatives(words('transliteration', 'clans'))})"
+    r"(?:副?(?:主任|书记|[乡镇县局所村队科站州股部处厅校院]长)|老师|师傅|干部|律师|法官|警官|总(?=[说，,。、]))"
+)
 _YI = frozenset("且各则")  # 吉克阿且: characters of names here, and words elsewhere
 _PLACE_ENDS = "省市县区旗镇乡村州盟"
-_TITLE_BEHIND = re.compile(r"(?:先生|女士|小姐|太太|夫人|博士|教授|老师|经理|总监|总经理|总裁|主管|总工|总(?![的是在计共额价部量结之会]))")
+_TITLE_BEHIND = re.compile(
+    r"(?:先生|女士|小姐|太太|夫人|博士|教授|老师|经理|总监|总经理|总裁|主管|师傅|主任|书记|[乡镇县局所村队科站]长|大[哥姐叔爷妈娘嫂]|同志|阿姨|总工|总(?![的是在计共额价部量结之会]))"
+)
 _LATIN_TITLED = re.compile(
     r"(?<![A-Za-z0-9@.])(?:Mr\.? ?|Ms\.? ?|Mrs\.? ?|Dr\.? ?)?"
     rf"[A-ZÀ-Þ][a-zß-ÿ]{{1,15}}(?:[ ·.\-][A-ZÀ-Þ][a-zß-ÿ]{{1,15}}){{0,2}} ?{_TITLE_BEHIND.pattern}"
@@ -44,7 +50,7 @@ _NAME_OVER = re.compile(r"[、,，。)(\"”]|等[0-9一二三四五六七八九
 _PLACE_BEHIND = re.compile(r"[省市县区旗镇乡村盟州路街嘎河山湖]|草原|苏木")
 _LATIN = re.compile(
     r"(?<![A-Za-z0-9@.])(?:[A-Z][a-z]{1,15}|[A-Z]{2,12}|[A-Z]\.)(?:[ \-·.][ ]?(?:[A-Z][a-z]{1,15}|[A-Z]{3,"
-    r"12}|[A-Z]\.?|van|de|bin|von|Van)(?![A-Za-z])){1,3}(?![A-Za-z0-9@])"
+    r"12}|[A-Z]\.?|van|de|bin|von|Van)(?![A-Za-z])){1,3}(?![A-Za-z@]|[0-9](?!(?:[0-9]{3})?年|[0-9]?月))"
 )
 _NOT_LATIN_NAME = re.compile(
     r"(?i)\b(?:ltd|co|inc|limited|corp|company|email|e-mail|mail|phone|tel|wechat|dear|project|agreement|c"
@@ -76,9 +82,16 @@ def find_transliterations(reading: Reading) -> Iterator[Finding]:
         yield _finding(reading, *match.span("value"), "foreign-before-title", 0.8)
     for match in _ONE_ELEMENT.finditer(view):
         yield _finding(reading, *match.span("value"), "name-part", 0.75)
+    yield from _find_titled(reading)
     yield from _find_framed(reading)
     yield from _find_loose_runs(reading)
     yield from _find_latin(reading)
+
+
+def _find_titled(reading: Reading) -> Iterator[Finding]:
+    """阿库主任, 吉克书记: the name of a clan stands before a title as a surname does."""
+    for match in _OF_CLAN.finditer(reading.plain):
+        yield Finding(*match.span(), Label.PERSON_TITLE, "clan-and-title", 0.85, reading.text[match.start() : match.end()])
 
 
 def _find_framed(reading: Reading) -> Iterator[Finding]:

@@ -124,7 +124,14 @@ V❤{wyl0821}
 出生：{1968-12}
 {1968年12月}生人
 {一九六八年十二月}出生
+电话{0872-2190557}，187****6130（公示时隐去）
+扣扣{415 207 936}。
+证书编号{（陕）JZ安许证字〔2018〕030417}，
+发票（号码{04417726}）已开
+发票代码{3600194320}，号码{04417727}，已认证
 """.strip().splitlines()
+NEIGHBOURS = ["139-8765-4321", "13987654321", "0872-2190557", "362401197510130512", "6228480402564890018"]
+BETWEEN = ["，", ",", "、", "/", " ", "。", ".", "和", "或", "；"]
 STAYS = [
     "共1,593,133元，分3、4、5三期，每期138,001元。",
     "什么2000元，为什么3800户，2019-2020年度第3-12条。",
@@ -148,3 +155,16 @@ def test_every_digit_is_hidden(line):
 @pytest.mark.parametrize("text", STAYS)
 def test_amounts_and_public_numbers_stay(text):
     assert [each.text for each in find(text)] == []
+
+
+@pytest.mark.parametrize("sign", BETWEEN)
+@pytest.mark.parametrize("second", NEIGHBOURS)
+@pytest.mark.parametrize("first", NEIGHBOURS)
+def test_a_number_beside_another_one_is_hidden_with_it(first, second, sign):
+    hidden = "".join(each.text for each in find(f"联系方式：{first}{sign}{second}。"))
+    assert first in hidden and second in hidden
+
+
+@pytest.mark.parametrize("number", NEIGHBOURS)
+def test_a_masked_number_behind_takes_nothing_away(number):
+    assert number in [each.text for each in find(f"联系方式：{number}，187****6130。")]
