@@ -7,18 +7,18 @@ from portal.db import session, transaction
 from portal.deadlines import queries as deadlines
 from portal.deadlines.models import Deadline
 from portal.errors import NotAllowed, RuleBroken, TransitionRefused
-from portal.records import queries, releasing
+from portal.records import queries, recognising, releasing
 from portal.records.models import DishonestyRecord
 from portal.records.objections import filing, operations
 from portal.records.objections import queries as kept
 from portal.records.objections.filing import KEPT, REMEDY, Decision, NewObjection
 from portal.records.objections.vocabulary import ObjectionGround, ObjectionOutcome, Objector
 from portal.records.sanctions.models import Sanction
-from portal.records.vocabulary import RecordStatus
+from portal.records.vocabulary import RecordStatus, Severity
 from portal.records.workflow import RecordAction
 from portal.web import record_page
 from tests import factories
-from tests.records.stories import FACTS, do, imposed, make_house, new_record, nothing_found, published
+from tests.records.stories import FACTS, do, imposed, make_house, new_record, nothing_found, published, recognised, refused
 
 NEW = NewObjection(Objector.UNIT, "城建服务中心", "022-23456789", "款项已经在公示以前付清。", ground=ObjectionGround.FULFILLED)
 SAID = ("已经核对付款凭证", REMEDY)
@@ -87,6 +87,23 @@ def test_keeping_needs_reasons_and_a_remedy_and_is_told_on_the_page(house, recor
     assert queries.list_versions(record.id)[-1].what == KEPT
     with pytest.raises(TransitionRefused):
         decided(objection, record, house.supervisor, KEPT_AS_IT_IS)
+
+
+@pytest.mark.parametrize("outcome", list(ObjectionOutcome))
+@pytest.mark.parametrize("field", ["reasons", "remedy"])
+def test_the_body_that_objects_never_reads_who_reported(house, outcome, field):
+    record = recognised(house, new_record(clock.today(), department_id=house.respondent.id), refused(house))
+    with transaction():
+        operations.refuse_naming(queries.get_record(record.id), {field: "已经核对付款凭证"}, nothing_found)
+    do(recognising.grade, record, house.first, Severity.GENERAL, "按损失和影响确定")
+    do(releasing.submit, record, house.first, nothing_found)
+    do(releasing.review, record, house.second, nothing_found)
+    do(releasing.publish, record, house.third, nothing_found)
+    objection, _code = filed(record)
+    said = ("李建国已经说明", REMEDY) if field == "reasons" else ("经核对，内容属实", "请和李建国联系。")
+    with pytest.raises(RuleBroken, match="反映人") as refusal:
+        decided(objection, record, house.supervisor, outcome, said)
+    assert refusal.value.field == field and queries.get_record(record.id).is_public
 
 
 def test_upheld_by_correction_only_after_the_correction(house, record):

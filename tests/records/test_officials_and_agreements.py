@@ -69,7 +69,11 @@ def test_reading_needs_the_permission_and_a_purpose_and_is_logged(app):
         assert [each.name for each in found] == ["慕容小五"]
     with transaction():
         assert officials.read(head, office(), "干部考核需要", "别的人") == []
-    assert [(each.purpose, each.seen) for each in official_queries.list_readings()] == [("干部考核需要", 0), ("干部考核需要", 1)]
+    assert [(each.purpose, each.seen) for each in official_queries.list_readings(head.department.id)] == [
+        ("干部考核需要", 0),
+        ("干部考核需要", 1),
+    ]
+    assert official_queries.list_readings(house.respondent.id) == []  # a purpose names people, and is no other keeper's business
     assert session.query(OfficialReading).count() == session.query(AuditEntry).filter_by(action="official:read").count() == 2
 
 

@@ -70,6 +70,20 @@ def test_an_order_never_repeats_what_was_reported(app):
         ordered(house, demand="工程已经验收合格，合同约定的工程款拖欠了十四个月没有支付，多次催要没有结果。请整改。")
 
 
+def test_what_is_decided_about_an_order_says_no_more_than_the_order(app):
+    house = make_house()
+    order = ordered(house)
+    with pytest.raises(RuleBroken, match="反映人"):
+        do(operations.extend, order, house.supervisor, 5, "李建国同意再等几天。")
+    do(operations.answer, order, house.accused, Stance.DECLINED, "本单位不打算支付这笔款项，也不说明理由。")
+    for decide in (operations.give_back, operations.accept, operations.refuse):
+        for words in ("李建国说还没有收到款项。", f"办件 {order.case.number} 还没有整改。"):
+            with pytest.raises(RuleBroken, match="反映人") as refusal:
+                do(decide, order, house.supervisor, words)
+            assert refusal.value.field == "reason"
+    do(operations.refuse, order, house.supervisor, "明确表示不整改。")
+
+
 def test_the_detector_of_the_caller_is_asked(app):
     house = make_house()
     case = closed_case(house)

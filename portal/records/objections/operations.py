@@ -1,8 +1,10 @@
 """An objection to a dishonesty record: the mark shows at once, somebody who did not write the record decides with reasons."""
 
+from collections.abc import Mapping
+
 from portal.access import SYSTEM, Actor, Permission, require
 from portal.audit import operations as audit
-from portal.cases.inspecting import Inspect
+from portal.cases.inspecting import Inspect, refuse_telling
 from portal.errors import NotAllowed, RuleBroken, TransitionRefused
 from portal.events import emit
 from portal.records import ending, releasing, steps
@@ -68,6 +70,7 @@ def decide(objection: PublicObjection, record: DishonestyRecord, actor: Actor, d
     """
     _expect(objection, record, actor)
     decision = decision.checked()
+    refuse_naming(record, {"reasons": decision.reasons, "remedy": decision.remedy}, inspect)
     if decision.outcome is ObjectionOutcome.CORRECTED and not queries.was_corrected_since(objection):
         raise RuleBroken("outcome", "收到异议以后还没有更正，请先更正记录，再办结异议。")
     if decision.outcome is ObjectionOutcome.WITHDRAWN and record.status not in _GONE:
@@ -78,6 +81,13 @@ def decide(objection: PublicObjection, record: DishonestyRecord, actor: Actor, d
     releasing.mark_objection(record, bool(queries.list_to(RECORD, record.id, ObjectionStatus.OPEN)))
     _log("decide", objection, record, actor, outcome=decision.outcome.label)
     emit(ObjectionSettled(record.id, objection.id, decision.outcome))
+
+
+def refuse_naming(record: DishonestyRecord, texts: Mapping[str, str], inspect: Inspect) -> None:
+    """Who objects or asks for repair reads the words, and may be the body complained of: nothing in them tells of the reporter."""
+    if record.case is not None:
+        for field, text in texts.items():
+            refuse_telling(record.case, field, text, inspect)
 
 
 def _revoke(record: DishonestyRecord, actor: Actor, reasons: str, inspect: Inspect) -> None:

@@ -3,8 +3,9 @@
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
+from portal.accounts.models import User
 from portal.db import session
 from portal.records.officials.models import OfficialReading, OfficialRecord
 
@@ -25,7 +26,8 @@ def list_over(today: date, limit: int) -> list[OfficialRecord]:
     return list(session.scalars(query.order_by(OfficialRecord.id).limit(limit).with_for_update(of=OfficialRecord)))
 
 
-def list_readings(limit: int = 50) -> list[OfficialReading]:
-    """Who looked into the file, the newest first."""
-    query = select(OfficialReading).options(joinedload(OfficialReading.user)).order_by(OfficialReading.id.desc())
+def list_readings(keeper_id: int, limit: int = 50) -> list[OfficialReading]:
+    """Who of a keeper looked into its file and for what, the newest first: purposes name people, and are no other keeper's business."""
+    query = select(OfficialReading).join(OfficialReading.user).where(User.department_id == keeper_id)
+    query = query.options(contains_eager(OfficialReading.user)).order_by(OfficialReading.id.desc())
     return list(session.scalars(query.limit(limit)))

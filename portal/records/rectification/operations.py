@@ -173,6 +173,8 @@ def _may(order: Rectification, actor: Actor, action: RectificationAction, reason
     row = check(action, order.status, reason)
     if row.permission is not None:
         require(actor, row.permission, order if action is RectificationAction.ANSWER else order.case)
+    if action is not RectificationAction.ANSWER:  # the body reads the reason as it reads the order
+        refuse_telling(order.case, "reason", reason, lambda _text: [])
     return row
 
 

@@ -20,7 +20,7 @@ from portal.records import ending
 from portal.records.events import RepairStepped
 from portal.records.models import DishonestyRecord
 from portal.records.objections.filing import FORGET
-from portal.records.objections.operations import why_not_decide
+from portal.records.objections.operations import refuse_naming, why_not_decide
 from portal.records.repair import eligibility, queries
 from portal.records.repair.models import CreditRepair
 from portal.records.repair.vocabulary import RepairStatus
@@ -94,6 +94,7 @@ def decide(repair: CreditRepair, record: DishonestyRecord, actor: Actor, is_gran
     """
     _expect(repair, record, actor)
     reasons, remedy = checked_text("reasons", said[0], "决定的理由", 4), said[1].strip()
+    refuse_naming(record, {"reasons": reasons, "remedy": remedy}, inspect)
     if is_granted:
         _grant(repair, record, actor, reasons, inspect)
     else:

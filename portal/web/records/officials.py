@@ -6,9 +6,11 @@ from wtforms import StringField, TextAreaField
 
 from portal.access import Permission, require
 from portal.accounts.departments import queries as departments
+from portal.accounts.models import User
 from portal.db import transaction
 from portal.errors import RuleBroken
 from portal.records.officials import operations, queries
+from portal.records.officials.models import OfficialReading
 from portal.records.officials.operations import NewDiscipline, ReadDiscipline
 from portal.records.officials.vocabulary import EFFECT_MONTHS, DisciplineKind
 from portal.web import sessions
@@ -48,7 +50,11 @@ def read_officials() -> str:
                 found = operations.read(actor, office(), form.purpose.data, form.name.data or "")
         except RuleBroken as error:
             attach(error, form)
-    return render_template("records/read_officials.html", form=form, found=found, readings=queries.list_readings())
+    return render_template("records/read_officials.html", form=form, found=found, readings=_readings(actor))
+
+
+def _readings(actor: User) -> list[OfficialReading]:
+    return queries.list_readings(actor.department.id) if actor.department else []
 
 
 @blueprint.route("/officials/new", methods=["GET", "POST"])
