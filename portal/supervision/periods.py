@@ -12,9 +12,11 @@ class PeriodKind(Labelled):
 
     MONTH = "month", "本月"
     QUARTER = "quarter", "本季度"
+    HALF = "half", "本半年"
     YEAR = "year", "本年"
     LAST_MONTH = "last_month", "上月"
     LAST_QUARTER = "last_quarter", "上季度"
+    LAST_HALF = "last_half", "上一个半年"
     LAST_YEAR = "last_year", "上年"
 
 
@@ -31,10 +33,12 @@ _MONTHS = {
     PeriodKind.LAST_MONTH: 1,
     PeriodKind.QUARTER: 3,
     PeriodKind.LAST_QUARTER: 3,
+    PeriodKind.HALF: 6,
+    PeriodKind.LAST_HALF: 6,
     PeriodKind.YEAR: 12,
     PeriodKind.LAST_YEAR: 12,
 }
-_PAST = {PeriodKind.LAST_MONTH, PeriodKind.LAST_QUARTER, PeriodKind.LAST_YEAR}
+_PAST = {PeriodKind.LAST_MONTH, PeriodKind.LAST_QUARTER, PeriodKind.LAST_HALF, PeriodKind.LAST_YEAR}
 
 
 def period_of(kind: PeriodKind, today: date) -> Period:
