@@ -18,7 +18,7 @@ CONDITIONS = {
     "reply_is_asked_of": "请本单位回应的公示",
     "case_is_decided": "已作出答复",
     "did_not_write_reply": "答复不是本人写的",
-    "did_not_handle": "不是本人承办、答复或审批，也不属于牵头单位的下级",
+    "did_not_handle": "不是本人承办、答复或审批",
     "stands_above_first_review": "复查不是本单位作出",
     "did_not_write_publication": "公示稿不是本人写的",
     "is_impartial_custodian": "与申请无关",

@@ -66,6 +66,6 @@ def test_other_roles_cannot_read_it(sign_in_as):
 def test_two_ways_to_one_permission_are_both_told_and_meanings_are_of_conditions():
     clauses = ((p.is_head, p.department_leads), (p.is_head, p.did_not_handle), (p.is_its_reporter, p.case_is_decided))
     row = _row(Permission.CASE_CLOSE, clauses)
-    assert row.cells[ROLES.index(Role.HEAD)] == "本单位牵头；或者不是本人承办、答复或审批，也不属于牵头单位的下级"
+    assert row.cells[ROLES.index(Role.HEAD)] == "本单位牵头；或者不是本人承办、答复或审批"
     assert row.others == "持查询码的反映人（已作出答复）"
     assert set(MEANINGS) <= set(CONDITIONS.values())
