@@ -43,7 +43,8 @@ def _region_led_start(reading: Reading, end: int, registered: bool) -> int:
     for left, right in words_before(reading, end, _REGION_LED):
         word = view[left:right]
         if own > 1 and (own_end := _region_end(view, left, word)):
-            return left if own_end <= end - 2 else end
+            first = left - (word[-1] in "县市区旗" and view[left - 1 : left + 1] in PLACES)  # 为田|东县: the county is 田东
+            return first if own_end <= end - 2 else end
         if own and len(word) > 1 and view[left - 1 : left + 1] in PLACES:
             return left - 1  # 山|西晋韵 begins with 山西
         general = is_general(word)

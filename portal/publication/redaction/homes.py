@@ -25,6 +25,12 @@ _GROUP_CALLED = re.compile(
     r"(?:组叫|我们组是|就是|村叫|屯叫|小区叫|院子叫)(?P<value>[一-龥]{2,5}(?:组|村|屯|寨|苑|园|城|里|小区))(?=[,，。;、的]|$)"
 )
 _IN_THE_HILLS = re.compile(r"(?:埋在|建在|修在|就在|位于|坐落在|坐落于|地处)(?P<value>[一-龥]{3,8}[冲坳洼沟坪峁塆岗])(?=[,，。;、的]|$)")
+_IN_HAMLET = re.compile(r"[在于住到从](?P<value>[一-龥]{2,3}(?:屯|窝棚|营子))(?=大院|[里的那东西南北,，。、;]|$)")
+_GROUP_IN = re.compile(r"(?:位于|坐落于|地处|住在|家住|就在)(?P<value>[一-龥]{1,3}村[0-9一二三四五六七八九十]{1,3}[组社队])")
+_STALL = re.compile(
+    r"(?:农贸市场|批发市场|菜市场|大市场|建材市场|市场|夜市|商贸城|小商品城)(?P<part>[一-龥A-Z0-9]{1,4}[区厅])?"
+    r"(?:[0-9A-Z一二三四五六七八九十]{1,3}[排栋层楼])?[0-9A-Z\-]{1,6}号(?:摊位?|档口?|铺位?|柜台?)?(?!文|令|楼)"
+)
 _HAMLET_OF_VILLAGE = re.compile(
     r"(?<=[一-龥]村)(?P<value>[一-龥]{1,3}[坪屯寨坳冲坑湾塘坡岭沟坝岗洼垄坎岩嘴咀棚铺])(?=[,，。;、\n()]|的|人|$)"
 )
@@ -53,13 +59,24 @@ def find_homes(reading: Reading) -> Iterator[Finding]:
     view = reading.plain
     for match in _CROSSING.finditer(view):
         yield _finding(reading, name_start(reading, match.start(), 5, _STOPS, _PLACE_ENDS), match.end(), "crossing", 0.8)
-    for pattern, rule in ((_LIVES, "lives-in-hamlet"), (_GROUP_CALLED, "group-called"), (_IN_THE_HILLS, "in-the-hills")):
+    for pattern, rule in (
+        (_LIVES, "lives-in-hamlet"),
+        (_GROUP_CALLED, "group-called"),
+        (_IN_THE_HILLS, "in-the-hills"),
+        (_GROUP_IN, "group-in"),
+    ):
         for match in pattern.finditer(view):
             start, end = match.span("value")
             start = _behind_region(view, start, end)
             if end - start > 2 - (rule == "lives-in-hamlet") and _is_own_name(view[start:end]):
                 yield _finding(reading, start, end, rule, 0.79)
     yield from _find_hamlets(reading)
+    for match in _IN_HAMLET.finditer(view):
+        if match["value"] not in _NOT_VILLAGES and not is_word(match["value"]):
+            yield _finding(reading, *match.span("value"), "in-hamlet", 0.79)
+    for match in _STALL.finditer(view):
+        start = name_start(reading, match.start(), 5, _STOPS, _PLACE_ENDS)
+        yield _finding(reading, start, match.end(), "stall", 0.85)
     for match in _SAID_OF_ESTATES.finditer(view):
         start = name_start(reading, match.start(), 5, _STOPS, _PLACE_ENDS)
         if _ESTATE_ENDS.search(view[start : match.start()]) and _is_own_name(view[start : match.start()]):

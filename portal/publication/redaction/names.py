@@ -270,6 +270,8 @@ def _again(reading: Reading, start: int, end: int, left: float, right: float) ->
 def _may_be_given(reading: Reading, start: int, end: int, left: float, right: float) -> bool:
     """Whether what follows the surname is of given names; right between one person's role and a sign any character will do."""
     view = reading.plain
+    if view[start:end] in _WORDS_AS_NAMES and left >= _ROLE:
+        return True
     if all(char in GIVEN for char in view[start + 1 : end]) or (left >= _ROLE and right >= _KNOWN_BY_DETAILS):
         return True
     alone = left >= _ROLE and (end >= len(view) or view[end] in NAME_ENDS) and view[start:end] not in _PLAIN_WORDS

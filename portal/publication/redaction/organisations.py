@@ -13,7 +13,7 @@ from portal.publication.redaction.walking import NAME_ENDS, PLACES, is_place, na
 
 _FORMS = words("organisations", "legal_forms")
 SHOPS = words("organisations", "shops")
-_PUBLIC = re.compile(alternatives(words("organisations", "public_marks")))
+_PUBLIC = re.compile(alternatives(words("organisations", "public_marks")) + r"|建投(?!资)|(?:^|[省市县区旗镇乡州])城建投资")
 _FORM = re.compile(rf"(?:{alternatives(_FORMS)})(?:[一-龥]{{2,6}}(?:分公司|分店|项目部))?")
 _LONGEST = 40
 _JOINING = words("people", "function_words")
@@ -31,6 +31,7 @@ _GOODS = alternatives(words("organisations", "further_trades") - words("organisa
 _SHOP = re.compile(alternatives(SHOPS) + rf"|(?:{_GOODS})[坊铺行庄屋店厂场]" + "|(?<=[一-龥]{4})[厂店](?![长主员房址面里内门子家区商])")
 _MASTER = re.compile(r"[老小大](?P<surname>[一-龥])(?:家|记|氏)?")  # 老陈水电安装
 _MASTERS = "老小阿"
+_KEPT_BY = frozenset(["老兵", "战友", "老乡", "兄弟", "姐妹", "同学", "夫妻", "大嫂", "大姐", "二嫂", "三嫂", "二哥", "三哥"])
 _MASTER_ENDS = NAME_ENDS + "的干做欠给和与跟是在说"
 _PLAIN_BEFORE = words("organisations", "plain_before_trades")
 _NEEDS_MORE = words("organisations", "weak_industries")
@@ -62,7 +63,7 @@ def _all(reading: Reading) -> Iterator[Finding]:
     for match in _SHOP.finditer(reading.plain):
         anchor = _sign_start(reading, match.start())
         start = _with_master(reading.plain, firm_start(reading, anchor, 20), anchor)
-        of_master = start == anchor - 2 and reading.plain[start] in _MASTERS
+        of_master = start == anchor - 2 and (reading.plain[start] in _MASTERS or reading.plain[start:anchor] in _KEPT_BY)
         if anchor - start >= 2 and (of_master or _is_private(reading, start, anchor, match[0])):
             yield _finding(reading, start, match.end(), "shop", 0.8)
     for match in _MASTER.finditer(reading.plain):
@@ -87,6 +88,8 @@ def _with_master(view: str, start: int, anchor: int) -> int:
         and view[max(0, start - 2) : start - 1] in tuple("是叫在开的找给欠,。")
     ):
         return start - 1  # 开的是红太阳副食店
+    if start == anchor and master in _KEPT_BY:
+        return anchor - 2  # 老兵烟酒店
     return min(start, anchor - 2) if len(master) == 2 and master[0] in _MASTERS and master[1] in SURNAMES else start
 
 
@@ -184,7 +187,7 @@ def _is_private(reading: Reading, start: int, end: int, form: str) -> bool:
 
 def _is_region(word: str) -> bool:
     """Whether a word of a name is its region; 黄土地 and 北大荒 are in no list of places and end like none."""
-    return names_a_place(word) and not (len(word) == 3 and word not in PLACES and word[-1] not in "省市县区旗镇乡盟州")
+    return names_a_place(word) and not (len(word) > 2 and word not in PLACES and word[-1] not in "省市县区旗镇乡盟州")
 
 
 def names_public_body(name: str) -> bool:
@@ -245,7 +248,11 @@ def _noun_before_trades(reading: Reading, trades: int) -> Iterator[Finding]:
 def _is_named(reading: Reading, start: int, brand_end: int, end: int) -> bool:
     """Whether nothing but loose characters stands before the trade, and a sign or 的 behind it."""
     loose = all(reading.word_ends[offset] == offset + 1 for offset in range(start, brand_end))
-    return loose and (end >= len(reading.plain) or not is_han(reading.plain[end]) or reading.plain[end] in "的说、和与把没干做上打欠拖中负")
+    return loose and (
+        end >= len(reading.plain)
+        or not is_han(reading.plain[end])
+        or reading.plain[end] in "的说、和与把没干做上打欠拖中负啥送收停又还就也"
+    )
 
 
 _POINTING = frozenset("我你他她它们俺咱的了给被把没这那谁吗呢吧么欠")

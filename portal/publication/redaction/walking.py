@@ -22,7 +22,7 @@ _OF_WHOM = "我你他她大咱俺人国全自搬回各每几两三公农住"
 _FIRST_OF_VILLAGES = frozenset("上下前后里外")
 _BEHIND_TOWNSHIP = re.compile(r"(?<![们全该本各这那一城])(?:(?<=[一-龥]{2})|(?<=[一-龥]))[镇乡]([一-龥]{2,4})$")
 _NO_VILLAGE = "的政各每全个几两三一二有在是和与及就都也把被让给到党委办农干领人所中财"
-_LIVES_IN = re.compile(r"(?<![们全该本各])[住在系是]$|[我俺他她]家$")
+_LIVES_IN = re.compile(r"(?<![们全该本各])[住在系是对向从于]$|[我俺他她]家$")
 _LEADS_TO_PLACES = frozenset("在住于到是至往")
 _REGION_ENDS = frozenset("镇乡县区旗市")
 _ACTS = frozenset({"v", "vd", "vq", "d", "p", "c", "r"})
