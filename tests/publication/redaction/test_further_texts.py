@@ -30,6 +30,9 @@ Batches 16 and 17 are of the same manner and by the same kind of writers. First 
 97.0, 80.0, DOC_NO 94.4 %, ORG_PRIVATE 98.1 %, 87 % (1.3 %), all other numbers and addresses found. What was mended are classes again: a
 comma between two numbers parts no thousands, numbers in groups, brackets at either end of a number, short titles of heads, clan names,
 stalls of markets and hamlets. After: batch 16 two short names of firms missed, batch 17 one given name that is a word (1.0 % each).
+
+Batch 18, of the same manner, no rule has learned from: PERSON 99.3 %, PERSON_TITLE 94.1 %, ORG_PRIVATE 96.0 %, ADDRESS 94.7 %, DOC_NO
+94.7 %, one birth date of six missed, all other numbers found, 88 % of the documents without a leak (1.3 %).
 """
 
 import json
@@ -61,6 +64,7 @@ FLOORS = {
     "batch_15.jsonl": dict(zip(KINDS, (0.99, 0.99, 0.99, 0.99, 0.98, 0.99), strict=True)),
     "batch_16.jsonl": dict(zip(KINDS, (0.99, 0.99, 0.99, 0.99, 0.95, 0.99), strict=True)),
     "batch_17.jsonl": dict(zip(KINDS, (0.99, 0.99, 0.985, 0.99, 0.99, 0.99), strict=True)),
+    "batch_18.jsonl": dict(zip(KINDS, (0.98, 0.94, 0.99, 0.94, 0.95, 0.94), strict=True)),
     "batch_13.jsonl": dict(zip(KINDS, (0.99, 0.99, 0.91, 0.99, 0.82, 0.93), strict=True)),
 }
 MOST_OVER_REDACTION = 0.015
