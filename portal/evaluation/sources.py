@@ -36,12 +36,13 @@ def count(subject: Subject, period: str, today: date, region_names: Mapping[str,
     """Everybody who is scored, counted for a whole period. ``region_names`` by code; regions without a name are left out."""
     by_department = subject is Subject.DEPARTMENT
     everyone = departments.all_departments()
+    found: dict[int | str, Counted]
     sums = _sums(period, by_department)
     if by_department:
         found = {each.id: Counted(each.id, "", each.name, each.kind.label) for each in everyone if not each.is_collective}
         homes: dict[int, int | str] = {each.id: each.id for each in everyone}
     else:
-        found = {code: Counted(None, code, name, Subject.REGION.label) for code, name in region_names.items()}  # type: ignore[misc]
+        found = {code: Counted(None, code, name, Subject.REGION.label) for code, name in region_names.items()}
         homes = {each.id: each.region_code for each in everyone}
     others = {Source.RECTIFIED: _gathered(_rectified(period), homes), Source.LEDGER: _gathered(_ledger(period), homes)}
     for key, row in found.items():
