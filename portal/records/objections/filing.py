@@ -11,9 +11,9 @@ from portal.crypto import keyed_hash, seal, unseal
 from portal.db import add, flush
 from portal.deadlines import operations as deadlines
 from portal.deadlines import queries as clocks
-from portal.deadlines.counting import due_date
 from portal.deadlines.limits import Pause
 from portal.errors import TransitionRefused
+from portal.records import contacts
 from portal.records.objections import queries
 from portal.records.objections.models import PublicObjection
 from portal.records.objections.vocabulary import ObjectionGround, ObjectionOutcome, ObjectionStatus, Objector
@@ -23,7 +23,6 @@ CLOCK = "objection"
 OWN, OTHERS, MARK = "objection_decide_own", "objection_decide_other", "objection_mark"
 FILES = "objection"
 _NAME, _CONTACT = "objection:name", "objection:contact"
-FORGET = "keep_address"
 
 
 KEPT = "有人对这条信息提出异议，经核对，维持原来的内容"
@@ -136,13 +135,4 @@ def close(objection: PublicObjection, actor: Actor, decision: Decision) -> None:
 
 def forget_contacts(limit: int = 100) -> int:
     """Forget names, contacts and proofs when the term after the decision is over; returns how many objections."""
-    term = clocks.limits()[FORGET]
-    over = [
-        each
-        for each in queries.list_with_contact(limit)
-        if each.decided_at and due_date(clock.local_date(each.decided_at), term.value, term.unit, clocks.calendar()).on < clock.today()
-    ]
-    for each in over:
-        each.sealed_name = each.sealed_contact = None
-        attachments.remove_all(FILES, each.id)
-    return len(over)
+    return contacts.forget_decided(queries.list_with_contact(limit), FILES)

@@ -12,14 +12,11 @@ from portal.cases.tracking import new_tracking_code, tracking_hash
 from portal.crypto import keyed_hash, seal, unseal
 from portal.db import add, flush
 from portal.deadlines import operations as deadlines
-from portal.deadlines import queries as clocks
-from portal.deadlines.counting import due_date
 from portal.errors import NotAllowed, RuleBroken, TransitionRefused
 from portal.events import emit
-from portal.records import ending
+from portal.records import contacts, ending
 from portal.records.events import RepairStepped
 from portal.records.models import DishonestyRecord
-from portal.records.objections.filing import FORGET
 from portal.records.objections.operations import refuse_naming, why_not_decide
 from portal.records.repair import eligibility, queries
 from portal.records.repair.models import CreditRepair
@@ -139,13 +136,4 @@ def _log(what: str, repair: CreditRepair, record: DishonestyRecord, actor: Actor
 
 def forget_contacts(limit: int = 100) -> int:
     """Forget names, contacts and proofs when the term after the decision is over; returns how many requests."""
-    term = clocks.limits()[FORGET]
-    over = [
-        each
-        for each in queries.list_with_contact(limit)
-        if each.decided_at and due_date(clock.local_date(each.decided_at), term.value, term.unit, clocks.calendar()).on < clock.today()
-    ]
-    for each in over:
-        each.sealed_name = each.sealed_contact = None
-        attachments.remove_all(FILES, each.id)
-    return len(over)
+    return contacts.forget_decided(queries.list_with_contact(limit), FILES)
