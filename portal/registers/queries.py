@@ -37,14 +37,19 @@ class EntryFilter:
 
 
 def list_entries(
-    wanted: EntryFilter, after: RegisterEntry | None = None, limit: int = 20, before: RegisterEntry | None = None
+    wanted: EntryFilter,
+    after: RegisterEntry | None = None,
+    limit: int = 20,
+    before: RegisterEntry | None = None,
+    from_end: bool = False,
 ) -> list[RegisterEntry]:
-    """A page of published entries, newest first: those behind the row ``after``, or in front of ``before``."""
+    """A page of published entries, newest first: those behind the row ``after``, in front of ``before``, or the last."""
     query = _published(wanted).limit(limit)
     place = tuple_(_E.published_at, _E.id)
     if before is not None:
-        query = query.where(place > (before.published_at, before.id)).order_by(_E.published_at, _E.id)
-        return list(session.scalars(query))[::-1]
+        query = query.where(place > (before.published_at, before.id))
+    if before is not None or from_end:
+        return list(session.scalars(query.order_by(_E.published_at, _E.id)))[::-1]
     if after is not None:
         query = query.where(place < (after.published_at, after.id))
     return list(session.scalars(query.order_by(_E.published_at.desc(), _E.id.desc())))

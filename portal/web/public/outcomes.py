@@ -1,5 +1,6 @@
 """Published outcomes: the list with its filters, its feed, and the page of each."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -16,11 +17,11 @@ from portal.web.addresses import absolute
 from portal.web.filters import feed_month, month, url_with
 from portal.web.public import blueprint, feeds
 from portal.web.public.list_files import file_urls
-from portal.web.public.outcome_filters import FROM_START, OutcomeForm, active_filters, outcome_filter, outcome_form
+from portal.web.public.outcome_filters import OutcomeForm, active_filters, outcome_filter, outcome_form
 from portal.web.public.published_tabs import published_tabs
+from portal.web.public.turning import FROM_START, rows_asked_for, ways_on
 from portal.web.revalidation import revalidated
 
-PAGE_ROWS = 20
 ORGANS_NAMED = 5
 
 
@@ -30,27 +31,13 @@ def outcomes() -> AnyResponse | str:
     form = outcome_form()
     wanted = outcome_filter(form)
     total = queries.count_outcomes(wanted)
-    shown, is_inside = _shown(wanted, total)
+    shown, is_inside = rows_asked_for(partial(queries.list_outcomes, wanted), queries.find_place, total)
     if not shown and is_inside:
         return redirect(url_with(**FROM_START))
     ahead = queries.count_ahead(wanted, shown[0]) if is_inside else 0
     organs = _organs_named(wanted.keyword)
     content = [total, ahead, organs, _stamp(shown)]
     return revalidated(queries.last_change(), content, lambda: _list_page(form, wanted, shown, total, ahead, organs))
-
-
-def _shown(wanted: OutcomeFilter, total: int) -> tuple[list[Publication], bool]:
-    """The rows of the page, and whether its address names a place; none, if that place is gone or too near the front."""
-    if request.args.get("end") == "1":
-        return queries.list_outcomes(wanted, limit=total % PAGE_ROWS or PAGE_ROWS, from_end=True), True
-    name = next((each for each in ("after", "before") if each in request.args), "")
-    place = queries.find_place(request.args[name]) if name else None
-    if name and place is None:
-        return [], True
-    if name == "before":
-        shown = queries.list_outcomes(wanted, limit=PAGE_ROWS, before=place)
-        return (shown if len(shown) == PAGE_ROWS else []), True
-    return queries.list_outcomes(wanted, after=place, limit=PAGE_ROWS), bool(name)
 
 
 def _kept(form: OutcomeForm) -> dict[str, Any]:
@@ -81,13 +68,7 @@ def _list_page(
         active=active,
         organs=organs,
         cards=[_card(each) for each in shown],
-        total=total,
-        page=-(-ahead // PAGE_ROWS) + 1,
-        pages=max(1, -(-total // PAGE_ROWS)),
-        previous_url=url_with(**{**FROM_START, "before": shown[0].public_id}) if ahead else None,
-        next_url=url_with(**{**FROM_START, "after": shown[-1].public_id}) if ahead + len(shown) < total else None,
-        first_url=url_with(**FROM_START),
-        last_url=url_with(**{**FROM_START, "end": 1}),
+        **ways_on(shown, total, ahead),
         orders=_orders(wanted),
         sort=request.args.get("sort", ""),
         feed_url=url_for("public.outcomes_feed", **_kept(form)),

@@ -17,9 +17,9 @@ from portal.textsearch import bigrams
 from portal.vocabulary import Labelled
 from portal.web.filters import month, url_with
 from portal.web.forms import FilterForm, Length, SelectOne
+from portal.web.public.turning import FROM_START
 
 # What an address loses when the list begins anew.
-FROM_START: dict[str, Any] = {"after": None, "before": None, "end": None}
 
 
 class RecordForm(FilterForm):

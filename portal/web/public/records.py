@@ -3,24 +3,22 @@
 from functools import partial
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.exchange.open_data import datasets
 from portal.exchange.open_data.rows import RecordRow
 from portal.records import queries
 from portal.records.models import DishonestyRecord
-from portal.records.queries import RecordFilter
 from portal.web import record_page
 from portal.web.filters import feed_day, url_with
 from portal.web.public import blueprint, feeds
 from portal.web.public.data import url_of
 from portal.web.public.list_files import EXTENSION, file_urls, fitting, list_file
 from portal.web.public.published_tabs import published_tabs
-from portal.web.public.record_filters import FROM_START, RecordForm, active_filters, kept, record_filter, record_form
+from portal.web.public.record_filters import RecordForm, active_filters, kept, record_filter, record_form
+from portal.web.public.turning import FROM_START, rows_asked_for, ways_on
 from portal.web.revalidation import revalidated
-
-PAGE_ROWS = 20
 
 
 @blueprint.get("/records")
@@ -29,25 +27,11 @@ def records() -> AnyResponse | str:
     form = record_form()
     wanted = record_filter(form)
     total = queries.count_public(wanted)
-    shown, is_inside = _shown(wanted, total)
+    shown, is_inside = rows_asked_for(partial(queries.list_public, wanted), queries.find_place, total)
     if not shown and is_inside:
         return redirect(url_with(**FROM_START))
     ahead = queries.count_ahead(wanted, shown[0]) if is_inside else 0
     return revalidated(queries.last_change(), [total, ahead, _stamp(shown)], lambda: _list_page(form, shown, total, ahead))
-
-
-def _shown(wanted: RecordFilter, total: int) -> tuple[list[DishonestyRecord], bool]:
-    """The rows of the page, and whether its address names a place; none, if that place is gone or too near the front."""
-    if request.args.get("end") == "1":
-        return queries.list_public(wanted, limit=total % PAGE_ROWS or PAGE_ROWS, from_end=True), True
-    name = next((each for each in ("after", "before") if each in request.args), "")
-    place = queries.find_place(request.args[name]) if name else None
-    if name and place is None:
-        return [], True
-    if name == "before":
-        shown = queries.list_public(wanted, limit=PAGE_ROWS, before=place)
-        return (shown if len(shown) == PAGE_ROWS else []), True
-    return queries.list_public(wanted, after=place, limit=PAGE_ROWS), bool(name)
 
 
 def _stamp(shown: list[DishonestyRecord]) -> list[Any]:
@@ -61,13 +45,7 @@ def _list_page(form: RecordForm, shown: list[DishonestyRecord], total: int, ahea
         tabs=published_tabs("public.records"),
         active=active_filters(form),
         cards=[record_page.card(each) for each in shown],
-        total=total,
-        page=-(-ahead // PAGE_ROWS) + 1,
-        pages=max(1, -(-total // PAGE_ROWS)),
-        previous_url=url_with(**{**FROM_START, "before": shown[0].public_id}) if ahead else None,
-        next_url=url_with(**{**FROM_START, "after": shown[-1].public_id}) if ahead + len(shown) < total else None,
-        first_url=url_with(**FROM_START),
-        last_url=url_with(**{**FROM_START, "end": 1}),
+        **ways_on(shown, total, ahead),
         feed_url=url_for("public.records_feed", **kept(form)),
         file_urls=file_urls("public.records_file", **kept(form)),
     )

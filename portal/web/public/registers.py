@@ -22,11 +22,10 @@ from portal.web.forms import FilterForm, Length, SelectOne
 from portal.web.public import blueprint, feeds
 from portal.web.public.data import url_of
 from portal.web.public.list_files import EXTENSION, file_urls, fitting, list_file
-from portal.web.public.outcome_filters import FROM_START, active_filters
+from portal.web.public.outcome_filters import active_filters
+from portal.web.public.turning import FROM_START, rows_asked_for, ways_on
 from portal.web.registers import ANY, BY_PATH, Register
 from portal.web.revalidation import revalidated
-
-PAGE_ROWS = 20
 
 
 class RegisterForm(FilterForm):
@@ -76,23 +75,13 @@ def register(register: str) -> AnyResponse | str:
     kind_of = BY_PATH[register]
     form = _form(kind_of)
     wanted = _filter(kind_of, form)
-    shown, is_begun = _shown(wanted)
-    if is_begun and not shown:
-        return redirect(url_with(**FROM_START))
     total = queries.count_entries(wanted)
-    ahead = queries.count_ahead(wanted, shown[0]) if is_begun else 0
+    shown, is_inside = rows_asked_for(partial(queries.list_entries, wanted), partial(queries.find_place, wanted.kind), total)
+    if not shown and is_inside:
+        return redirect(url_with(**FROM_START))
+    ahead = queries.count_ahead(wanted, shown[0]) if is_inside else 0
     content = [total, ahead, words.stamp(shown)]
     return revalidated(queries.last_change(), content, lambda: _list_page(kind_of, form, shown, total, ahead))
-
-
-def _shown(wanted: EntryFilter) -> tuple[list[RegisterEntry], bool]:
-    """The rows of the page, and whether the address names a place in the list."""
-    for name in ("after", "before"):
-        if name in request.args:
-            place = queries.find_place(wanted.kind, request.args[name])
-            found = queries.list_entries(wanted, limit=PAGE_ROWS, **{name: place}) if place else []
-            return (found if name == "after" or len(found) == PAGE_ROWS else []), True
-    return queries.list_entries(wanted, limit=PAGE_ROWS), False
 
 
 def _kept(form: RegisterForm) -> dict[str, Any]:
@@ -107,11 +96,7 @@ def _list_page(register: Register, form: RegisterForm, shown: list[RegisterEntry
         filters=form,
         active=active_filters(form),
         cards=[(each.title, words.address(each), words.tags(each), words.meta(each)) for each in shown],
-        total=total,
-        page=-(-ahead // PAGE_ROWS) + 1,
-        pages=max(1, -(-total // PAGE_ROWS)),
-        previous_url=url_with(**{**FROM_START, "before": shown[0].public_id}) if ahead else None,
-        next_url=url_with(**{**FROM_START, "after": shown[-1].public_id}) if shown and ahead + len(shown) < total else None,
+        **ways_on(shown, total, ahead),
         feed_url=url_for("public.register_feed", register=register.path, **_kept(form)),
         file_urls=file_urls("public.register_file", register=register.path, **_kept(form)),
     )

@@ -74,6 +74,8 @@ def test_pages_follow_each_other_and_hold_every_entry_once(app, browser, people)
     seen += [each.text for each in browser.page.xpath("//article//a")]
     assert len(seen) == len(set(seen)) == 23 and "第 2 页，共 2 页" in browser.text
     assert "上一页" in browser.links() and browser.follow("上一页").url.startswith("/news")
+    last = [each.text for each in browser.follow("最后一页").page.xpath("//article//a")]
+    assert last == seen[20:] and "第 2 页，共 2 页" in browser.text
     assert browser.open("/news?after=nonsense").url == "/news"
 
 
