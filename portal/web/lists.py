@@ -12,6 +12,8 @@ from portal.web.forms import FilterForm, SelectOne
 Place = tuple[date, int]
 Moment = tuple[datetime, int]
 Row = TypeVar("Row")
+# What an address loses when the list begins anew.
+FROM_START: dict[str, Any] = {"after": None, "before": None, "row": None, "end": None}
 
 
 def read_key(name: str) -> Place | None:
@@ -63,7 +65,7 @@ def page_of(
     return list(shown), pages
 
 
-def active_filters(form: FilterForm) -> list[dict[str, Any]]:
+def active_filters(form: FilterForm) -> list[dict[str, str]]:
     """The filters in force as removable links."""
     items = []
     for field in form:
@@ -71,6 +73,10 @@ def active_filters(form: FilterForm) -> list[dict[str, Any]]:
             continue
         said = {str(choice[0]): choice[1] for choice in field.iter_choices()} if isinstance(field, SelectOne) else {}
         value = str(field.data)
-        without = url_with(**{field.name: None, "after": None, "before": None, "row": None})
-        items.append({"label": f"{field.label.text}：{said.get(value, value)}", "url": without})
+        items.append({"label": f"{field.label.text}：{said.get(value, value)}", "url": url_with(**{**FROM_START, field.name: None})})
     return items
+
+
+def kept_filters(form: FilterForm) -> dict[str, Any]:
+    """The filters as the address has them, for links that keep them."""
+    return {field.name: request.args[field.name] for field in form if request.args.get(field.name)}

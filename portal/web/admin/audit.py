@@ -24,6 +24,7 @@ from portal.web.admin.blueprint import blueprint
 from portal.web.fields import DayText
 from portal.web.filters import instant, url_with
 from portal.web.forms import FilterForm, SelectOne
+from portal.web.lists import kept_filters
 
 PER_PAGE = 50
 EXPORT_ROWS = 50_000
@@ -87,7 +88,7 @@ def audit_log() -> str:
     older = url_with(before=found[PER_PAGE - 1].id) if len(found) > PER_PAGE else None
     shown = found[:PER_PAGE]
     personal = operations.personal_values(shown)
-    kept = {field.name: request.args[field.name] for field in filters if request.args.get(field.name)}
+    kept = kept_filters(filters)
     check = queries.find_check()
     return render_template(
         "admin/audit_log.html", filters=filters, entries=shown, personal=personal, older=older, words=words, kept=kept, check=check

@@ -15,10 +15,10 @@ from portal.supervision.ladder.models import PublicCriticism
 from portal.web.addresses import absolute
 from portal.web.filters import feed_day, url_with
 from portal.web.forms import FilterForm, SelectOne
+from portal.web.lists import active_filters
 from portal.web.public import blueprint, feeds
 from portal.web.public.data import url_of
 from portal.web.public.list_files import EXTENSION, MOST_ROWS, file_urls, fitting, list_file
-from portal.web.public.outcome_filters import active_filters
 from portal.web.revalidation import revalidated
 
 PAGE_ROWS = 20

@@ -15,9 +15,8 @@ from portal.routing import queries as routing
 from portal.textsearch import bigrams
 from portal.vocabulary import Labelled
 from portal.web import regions
-from portal.web.filters import month, url_with
+from portal.web.filters import month
 from portal.web.forms import FilterForm, Length, SelectOne
-from portal.web.public.turning import FROM_START
 
 Choice = tuple[Any, str]
 
@@ -105,15 +104,3 @@ def outcome_filter(form: OutcomeForm) -> OutcomeFilter:
         is_fulfilled=said["fulfilled"] is Fulfilment.DONE if "fulfilled" in said else None,
         slowest_first=request.args.get("sort") == "longest",
     )
-
-
-def active_filters(form: FilterForm) -> list[dict[str, str]]:
-    """The filters in force as removable links."""
-    items = []
-    for field in form:
-        if field.data in (None, "") or field.errors:
-            continue
-        said = {str(value): label for value, label, *_ in field.iter_choices()} if isinstance(field, SelectOne) else {}
-        value = field.data.value if isinstance(field.data, Labelled) else str(field.data)
-        items.append({"label": f"{field.label.text}：{said.get(value, value)}", "url": url_with(**{**FROM_START, field.name: None})})
-    return items

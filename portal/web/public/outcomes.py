@@ -15,11 +15,12 @@ from portal.textsearch import bigrams
 from portal.web import outcome_page, regions
 from portal.web.addresses import absolute
 from portal.web.filters import feed_month, month, url_with
+from portal.web.lists import FROM_START, active_filters, kept_filters
 from portal.web.public import blueprint, feeds
 from portal.web.public.list_files import file_urls
-from portal.web.public.outcome_filters import OutcomeForm, active_filters, outcome_filter, outcome_form
+from portal.web.public.outcome_filters import OutcomeForm, outcome_filter, outcome_form
 from portal.web.public.published_tabs import published_tabs
-from portal.web.public.turning import FROM_START, rows_asked_for, ways_on
+from portal.web.public.turning import rows_asked_for, ways_on
 from portal.web.revalidation import revalidated
 
 ORGANS_NAMED = 5
@@ -38,11 +39,6 @@ def outcomes() -> AnyResponse | str:
     organs = _organs_named(wanted.keyword)
     content = [total, ahead, organs, _stamp(shown)]
     return revalidated(queries.last_change(), content, lambda: _list_page(form, wanted, shown, total, ahead, organs))
-
-
-def _kept(form: OutcomeForm) -> dict[str, Any]:
-    """The filters of the address."""
-    return {field.name: request.args[field.name] for field in form if request.args.get(field.name)}
 
 
 def _stamp(shown: list[Publication]) -> list[Any]:
@@ -71,8 +67,8 @@ def _list_page(
         **ways_on(shown, total, ahead),
         orders=_orders(wanted),
         sort=request.args.get("sort", ""),
-        feed_url=url_for("public.outcomes_feed", **_kept(form)),
-        file_urls=file_urls("public.outcomes_file", **_kept(form)),
+        feed_url=url_for("public.outcomes_feed", **kept_filters(form)),
+        file_urls=file_urls("public.outcomes_file", **kept_filters(form)),
     )
 
 
@@ -106,7 +102,7 @@ def outcomes_feed() -> AnyResponse | str:
 
 
 def _feed(form: OutcomeForm, shown: list[Publication]) -> Response:
-    paths = [url_for(f"public.{name}", **_kept(form)) for name in ("outcomes", "outcomes_feed")]
+    paths = [url_for(f"public.{name}", **kept_filters(form)) for name in ("outcomes", "outcomes_feed")]
     feed = feeds.Feed(profiles.site().credit_site_name, [item["label"] for item in active_filters(form)], *paths)
     return feed.answer([_feed_entry(each) for each in shown])
 

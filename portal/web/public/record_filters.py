@@ -1,7 +1,6 @@
 """What narrows the public list of dishonesty records: the form, its choices, and what it asks the list for."""
 
 from dataclasses import replace
-from typing import Any
 
 from flask import request
 from wtforms import StringField, ValidationError
@@ -14,12 +13,8 @@ from portal.records.queries import RecordFilter
 from portal.records.vocabulary import RecordConduct, RectificationState, Severity
 from portal.routing import queries as routing
 from portal.textsearch import bigrams
-from portal.vocabulary import Labelled
-from portal.web.filters import month, url_with
+from portal.web.filters import month
 from portal.web.forms import FilterForm, Length, SelectOne
-from portal.web.public.turning import FROM_START
-
-# What an address loses when the list begins anew.
 
 
 class RecordForm(FilterForm):
@@ -94,20 +89,3 @@ def record_filter(form: RecordForm) -> RecordFilter:
         rectification=said.get("rectification"),
         month=said.get("month", ""),
     )
-
-
-def active_filters(form: RecordForm) -> list[dict[str, str]]:
-    """The filters in force as removable links."""
-    items = []
-    for field in form:
-        if field.data in (None, "") or field.errors:
-            continue
-        said = {str(value): label for value, label, *_ in field.iter_choices()} if isinstance(field, SelectOne) else {}
-        value = field.data.value if isinstance(field.data, Labelled) else str(field.data)
-        items.append({"label": f"{field.label.text}：{said.get(value, value)}", "url": url_with(**{**FROM_START, field.name: None})})
-    return items
-
-
-def kept(form: RecordForm) -> dict[str, Any]:
-    """The filters of the address."""
-    return {field.name: request.args[field.name] for field in form if request.args.get(field.name)}

@@ -12,12 +12,13 @@ from portal.records import queries
 from portal.records.models import DishonestyRecord
 from portal.web import record_page
 from portal.web.filters import feed_day, url_with
+from portal.web.lists import FROM_START, active_filters, kept_filters
 from portal.web.public import blueprint, feeds
 from portal.web.public.data import url_of
 from portal.web.public.list_files import EXTENSION, file_urls, fitting, list_file
 from portal.web.public.published_tabs import published_tabs
-from portal.web.public.record_filters import RecordForm, active_filters, kept, record_filter, record_form
-from portal.web.public.turning import FROM_START, rows_asked_for, ways_on
+from portal.web.public.record_filters import RecordForm, record_filter, record_form
+from portal.web.public.turning import rows_asked_for, ways_on
 from portal.web.revalidation import revalidated
 
 
@@ -46,8 +47,8 @@ def _list_page(form: RecordForm, shown: list[DishonestyRecord], total: int, ahea
         active=active_filters(form),
         cards=[record_page.card(each) for each in shown],
         **ways_on(shown, total, ahead),
-        feed_url=url_for("public.records_feed", **kept(form)),
-        file_urls=file_urls("public.records_file", **kept(form)),
+        feed_url=url_for("public.records_feed", **kept_filters(form)),
+        file_urls=file_urls("public.records_file", **kept_filters(form)),
     )
 
 
@@ -60,7 +61,7 @@ def records_feed() -> AnyResponse | str:
 
 
 def _feed(form: RecordForm, shown: list[DishonestyRecord]) -> Response:
-    paths = [url_for(f"public.{name}", **kept(form)) for name in ("records", "records_feed")]
+    paths = [url_for(f"public.{name}", **kept_filters(form)) for name in ("records", "records_feed")]
     feed = feeds.Feed("失信记录", [item["label"] for item in active_filters(form)], *paths)
     return feed.answer([_feed_entry(each) for each in shown])
 

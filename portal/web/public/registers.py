@@ -1,7 +1,6 @@
 """The public registers: the list of each with its filters, its feed, and the page of each entry."""
 
 from functools import partial
-from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,11 +18,11 @@ from portal.textsearch import bigrams
 from portal.web import registers as words
 from portal.web.filters import feed_day, url_with
 from portal.web.forms import FilterForm, Length, SelectOne
+from portal.web.lists import FROM_START, active_filters, kept_filters
 from portal.web.public import blueprint, feeds
 from portal.web.public.data import url_of
 from portal.web.public.list_files import EXTENSION, file_urls, fitting, list_file
-from portal.web.public.outcome_filters import active_filters
-from portal.web.public.turning import FROM_START, rows_asked_for, ways_on
+from portal.web.public.turning import rows_asked_for, ways_on
 from portal.web.registers import ANY, BY_PATH, Register
 from portal.web.revalidation import revalidated
 
@@ -84,10 +83,6 @@ def register(register: str) -> AnyResponse | str:
     return revalidated(queries.last_change(), content, lambda: _list_page(kind_of, form, shown, total, ahead))
 
 
-def _kept(form: RegisterForm) -> dict[str, Any]:
-    return {field.name: request.args[field.name] for field in form if request.args.get(field.name)}
-
-
 def _list_page(register: Register, form: RegisterForm, shown: list[RegisterEntry], total: int, ahead: int) -> str:
     return render_template(
         "public/register.html",
@@ -97,8 +92,8 @@ def _list_page(register: Register, form: RegisterForm, shown: list[RegisterEntry
         active=active_filters(form),
         cards=[(each.title, words.address(each), words.tags(each), words.meta(each)) for each in shown],
         **ways_on(shown, total, ahead),
-        feed_url=url_for("public.register_feed", register=register.path, **_kept(form)),
-        file_urls=file_urls("public.register_file", register=register.path, **_kept(form)),
+        feed_url=url_for("public.register_feed", register=register.path, **kept_filters(form)),
+        file_urls=file_urls("public.register_file", register=register.path, **kept_filters(form)),
     )
 
 
@@ -121,7 +116,7 @@ def register_feed(register: str) -> AnyResponse | str:
 
 
 def _feed(register: Register, form: RegisterForm, shown: list[RegisterEntry]) -> Response:
-    paths = [url_for(f"public.{name}", register=register.path, **_kept(form)) for name in ("register", "register_feed")]
+    paths = [url_for(f"public.{name}", register=register.path, **kept_filters(form)) for name in ("register", "register_feed")]
     feed = feeds.Feed(f"{profiles.site().name}：{register.title}", [item["label"] for item in active_filters(form)], *paths)
     return feed.answer([_feed_entry(each) for each in shown])
 

@@ -6,10 +6,9 @@ from typing import Any, Protocol, TypeVar
 from flask import request
 
 from portal.web.filters import url_with
+from portal.web.lists import FROM_START
 
 PAGE_ROWS = 20
-# What an address loses when the list begins anew.
-FROM_START: dict[str, Any] = {"after": None, "before": None, "end": None}
 
 
 class _Published(Protocol):
